@@ -1,0 +1,2 @@
+//! Benchmarks of whole commands.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The facade that users of the library import.

@@ -1,0 +1,1 @@
+//! The outside: case files, records, answers as JSON, other tools' formats.

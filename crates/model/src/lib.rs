@@ -1,0 +1,1 @@
+//! The words of détente: cases, expressions, diagnostics and answers, with slow and plain evaluation.

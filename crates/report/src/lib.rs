@@ -1,0 +1,1 @@
+//! Answers to text, SVG and HTML.

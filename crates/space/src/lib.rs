@@ -1,0 +1,1 @@
+//! Frames made fast: encodings, feasible sets, moves, orders as ranks.

@@ -1,0 +1,1 @@
+//! Generators, brute-force oracles and test runners (for tests only).
