@@ -1,0 +1,154 @@
+//! How a party's preference is written: one file for each form, each lowered to scores.
+//!
+//! | form | case file | what it gives |
+//! |---|---|---|
+//! | [`statement`] | `[[preference.P.statement]]` | an order: statements by importance |
+//! | [`ranking`] | `[preference.P] ranking = …` | an order: tiers of states |
+//! | [`criterion`] | `[[preference.P.criterion]]` | a partial order: what all criteria agree on |
+//! | [`comparison`] | `[[preference.P.comparison]]` | a partial order: pairs of states |
+//! | [`weight`] | `[[preference.P.weight]]` | a utility: weights of what holds |
+//! | [`value`] | `[[preference.P.value]]` | a utility: a table of values for a variable |
+//! | [`position`] | `[[preference.P.position]]` | a utility: ideal and salience on an ordered issue |
+//! | [`payoff`] | `[[preference.P.payoff]]` | a utility: numbers for states |
+//!
+//! Where a party has an order and a utility, the order decides and the utility breaks its ties.
+
+pub mod comparison;
+pub mod criterion;
+pub mod payoff;
+pub mod position;
+pub mod ranking;
+pub mod statement;
+pub mod value;
+pub mod weight;
+
+use crate::expression::Expression;
+use crate::index::{IndexVec, VariableId};
+use crate::order::{Ladder, Order, Score};
+use crate::phase::Phase;
+use crate::variable::Variable;
+
+/// A party's preference as it was written. Empty: unknown everywhere.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Preference {
+    /// Statements, the most important first.
+    pub statements: Vec<statement::Statement>,
+    /// Tiers of states, best first.
+    pub ranking: Option<ranking::Ranking>,
+    /// Criteria that must agree.
+    pub criteria: Vec<criterion::Criterion>,
+    /// Pairs of states.
+    pub comparisons: Vec<comparison::Comparison>,
+    /// Weights of what holds.
+    pub weights: Vec<weight::Weight>,
+    /// Tables of values for variables.
+    pub values: Vec<value::ValueTable>,
+    /// Ideals and saliences on ordered issues.
+    pub positions: Vec<position::Position>,
+    /// Numbers for states.
+    pub payoffs: Vec<payoff::Payoff>,
+}
+
+impl Preference {
+    /// Whether nothing is stated.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.statements.is_empty() && self.ranking.is_none() && self.criteria.is_empty() && self.comparisons.is_empty() && !self.is_cardinal()
+    }
+
+    /// Whether a utility is stated.
+    #[must_use]
+    pub fn is_cardinal(&self) -> bool {
+        !(self.weights.is_empty() && self.values.is_empty() && self.positions.is_empty() && self.payoffs.is_empty())
+    }
+
+    /// The order that it gives in a phase. States that nothing separates are indifferent.
+    #[must_use]
+    pub fn order(&self, variables: &IndexVec<VariableId, Variable>, phase: &Phase) -> Order {
+        if self.is_unknown() {
+            return Order::Unknown;
+        }
+        let mut ladders = vec![Ladder { scores: statement::scores(&self.statements, phase) }];
+        if let Some(ranking) = &self.ranking {
+            ladders = product(ladders, &ranking.ladders());
+        }
+        if !self.criteria.is_empty() {
+            ladders = product(ladders, &criterion::ladders(&self.criteria, phase));
+        }
+        if !self.comparisons.is_empty() {
+            ladders = product(ladders, &comparison::ladders(&self.comparisons));
+        }
+        if let Some(utility) = self.utility(variables, phase) {
+            ladders = product(ladders, &utility.ladders());
+        }
+        match ladders.len() {
+            1 => Order::Ranked(ladders.remove(0)),
+            _ => Order::Partial(ladders),
+        }
+    }
+
+    /// The utility that the cardinal forms give in a phase, if there are any.
+    #[must_use]
+    pub fn utility(&self, variables: &IndexVec<VariableId, Variable>, phase: &Phase) -> Option<Utility> {
+        if !self.is_cardinal() {
+            return None;
+        }
+        let mut terms = weight::terms(&self.weights, phase);
+        terms.extend(value::terms(&self.values, phase));
+        terms.extend(position::terms(&self.positions, variables, phase));
+        Some(Utility { terms, payoffs: payoff::tiers(&self.payoffs, phase) })
+    }
+}
+
+/// Every ladder of `first` followed by every ladder of `second`.
+fn product(first: Vec<Ladder>, second: &[Ladder]) -> Vec<Ladder> {
+    let join = |a: &Ladder, b: &Ladder| Ladder { scores: a.scores.iter().chain(&b.scores).cloned().collect() };
+    first.iter().flat_map(|a| second.iter().map(move |b| join(a, b))).collect()
+}
+
+/// A utility: a sum of weighted questions, in billionths, and numbers for single states.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Utility {
+    /// Additive part.
+    pub terms: Vec<(Expression, i128)>,
+    /// Numbers for states, first match; a state without one has no known utility.
+    pub payoffs: Option<ranking::Tiers>,
+}
+
+impl Utility {
+    /// The largest sum of magnitudes that is accepted: far below what an `i64` holds.
+    pub const LIMIT: i128 = 1 << 61;
+
+    /// The sum of the magnitudes of the additive part after division by the greatest common divisor.
+    #[must_use]
+    pub fn magnitude(&self) -> i128 {
+        let divisor = self.divisor();
+        self.terms.iter().map(|(_, weight)| (weight / divisor).abs()).sum()
+    }
+
+    fn divisor(&self) -> i128 {
+        self.terms.iter().fold(0, |divisor, (_, weight)| greatest_common_divisor(divisor, weight.abs())).max(1)
+    }
+
+    fn ladders(&self) -> Vec<Ladder> {
+        let divisor = self.divisor();
+        let sum = |(holds, weight): &(Expression, i128)| {
+            let scaled = (weight / divisor).clamp(-Self::LIMIT, Self::LIMIT);
+            (holds.clone(), i64::try_from(scaled).unwrap_or(0))
+        };
+        let additive = Ladder {
+            scores: if self.terms.is_empty() { Vec::new() } else { vec![Score::Sum(self.terms.iter().map(sum).collect())] },
+        };
+        match &self.payoffs {
+            Some(tiers) => product(tiers.ladders(), &[additive]),
+            None => vec![additive],
+        }
+    }
+}
+
+fn greatest_common_divisor(mut a: i128, mut b: i128) -> i128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
