@@ -1,0 +1,346 @@
+//! A frame made fast.
+
+use crate::codes::{Codes, MAXIMAL_COMBINATIONS};
+use crate::feasible::{EnumerationFailed, Feasible};
+use crate::ranks::{self, Slots};
+use detente_model::answer::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
+use detente_model::case::Case;
+use detente_model::control::{Control, Stopped};
+use detente_model::diagnostic::Diagnostic;
+use detente_model::expression::{Expression, Value};
+use detente_model::frame::Frame;
+use detente_model::index::{FrameId, Id, PartyId, VariableId};
+use detente_model::order::Order;
+use detente_model::phase::Phase;
+use detente_model::variable::{Controller, Moves};
+use thiserror::Error;
+
+/// A party that can move.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Player {
+    /// Which party of the case.
+    pub party: PartyId,
+    /// The axes that it can change alone, ascending; each with the states in which it can, where that is not all.
+    pub axes: Vec<(usize, Option<Expression>)>,
+    /// How it orders states.
+    pub order: Order,
+}
+
+/// Moves that are forbidden from some states to some others.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Forbidden {
+    /// Whose; everybody's if none.
+    pub player: Option<usize>,
+    /// The states it may not leave in this way.
+    pub from: Expression,
+    /// The states it may not reach from them.
+    pub to: Expression,
+}
+
+/// A frame of a case with its feasible states numbered and everything in it reduced to what varies.
+#[derive(Clone, Debug)]
+pub struct Game {
+    /// The axes and their codes.
+    pub codes: Codes,
+    /// The feasible states.
+    pub feasible: Feasible,
+    /// The parties that can move, in file order.
+    pub players: Vec<Player>,
+    /// For each axis, which changes of value are allowed.
+    pub changes: Vec<Moves>,
+    /// Moves that are forbidden beside that.
+    pub forbidden: Vec<Forbidden>,
+    /// For each player the arcs of a graph case.
+    pub arcs: Option<Vec<Vec<(Value, Value)>>>,
+    /// The status quo, where it is stated wholly and is feasible.
+    pub status_quo: Option<u64>,
+    /// What it is, for answers.
+    pub description: FrameDescription,
+}
+
+/// Why a frame is no game.
+#[derive(Debug, Error)]
+pub enum GameError {
+    /// The frame or the case is at fault; each fault says where.
+    #[error("the frame cannot be analysed")]
+    Faults(Vec<Diagnostic>),
+    /// The caller stopped it.
+    #[error("stopped")]
+    Stopped(Stopped),
+}
+
+impl From<Stopped> for GameError {
+    fn from(stopped: Stopped) -> Self {
+        Self::Stopped(stopped)
+    }
+}
+
+impl Game {
+    /// Makes a frame fast. `memory` is how many bytes the feasible states may take.
+    ///
+    /// # Errors
+    /// When nothing varies, there are too many combinations or too many states for the memory, no state is feasible, or the caller stops it.
+    ///
+    /// # Complexity
+    /// See [`Feasible::enumerate`].
+    pub fn new(case: &Case, frame: FrameId, memory: u64, control: &Control<'_>) -> Result<Self, GameError> {
+        let frame = &case.frames[frame];
+        let faults = |fault: Diagnostic| GameError::Faults(vec![fault]);
+        if frame.vary.is_empty() {
+            return Err(faults(
+                Diagnostic::error("nothing-varies", format!("the frame `{}` has nothing to vary", frame.id))
+                    .at(frame.span, "")
+                    .help("name options or issues: vary = [\"party.*\", \"issue\"]"),
+            ));
+        }
+        let codes = Codes::new(frame.vary.iter().map(|variable| (*variable, case.variables[*variable].values.len() as u64)))
+            .ok_or_else(|| faults(too_large(case, frame, None)))?;
+        let known = |variable: VariableId| frame.held(variable);
+        let simplify = |expression: &Expression| expression.simplified(&known, &frame.phase);
+        let applying: Vec<(usize, Expression)> = case
+            .constraints
+            .iter()
+            .enumerate()
+            .filter(|(_, constraint)| constraint.window.is_open(&frame.phase))
+            .map(|(index, constraint)| (index, simplify(&constraint.when)))
+            .filter(|(_, when)| *when != Expression::Constant(false))
+            .collect();
+        let impossible: Vec<Expression> = applying.iter().map(|(_, when)| when.clone()).collect();
+        let limit = memory / 8;
+        let bitmap_bytes = codes.combinations() / 8;
+        if codes.combinations() <= crate::feasible::BITMAP_COMBINATIONS && bitmap_bytes > memory {
+            return Err(faults(too_large(case, frame, Some((codes.combinations(), Some(bitmap_bytes), memory)))));
+        }
+        let feasible = match Feasible::enumerate(&codes, &impossible, limit, control) {
+            Ok(feasible) => feasible,
+            Err(EnumerationFailed::Stopped(stopped)) => return Err(stopped.into()),
+            Err(EnumerationFailed::TooMany) => {
+                return Err(faults(too_large(case, frame, Some((codes.combinations(), None, memory)))));
+            }
+        };
+        if feasible.count() == 0 {
+            return Err(faults(no_states(case, frame, &codes, &applying, control)?));
+        }
+        let players = players(case, frame, &simplify);
+        let arcs = case.graph.as_ref().map(|graph| {
+            let arcs_of = |player: &Player| graph.arcs.iter().find(|(party, _)| *party == player.party).map_or_else(Vec::new, |(_, arcs)| arcs.clone());
+            players.iter().map(arcs_of).collect()
+        });
+        let forbidden = case
+            .restrictions
+            .iter()
+            .filter(|restriction| restriction.window.is_open(&frame.phase))
+            .filter_map(|restriction| {
+                let player = match restriction.party {
+                    None => None,
+                    // a restriction of a party that cannot move restricts nothing
+                    Some(party) => Some(players.iter().position(|player| player.party == party)?),
+                };
+                Some(Forbidden { player, from: simplify(&restriction.from), to: simplify(&restriction.to) })
+            })
+            .filter(|forbidden| forbidden.from != Expression::Constant(false) && forbidden.to != Expression::Constant(false))
+            .collect();
+        let status_quo = status_quo(frame, &codes).filter(|code| feasible.contains(*code));
+        let description = describe(case, frame, &codes, &feasible, &players, status_quo);
+        let changes = frame.vary.iter().map(|variable| case.variables[*variable].moves.clone()).collect();
+        Ok(Self { codes, feasible, players, changes, forbidden, arcs, status_quo, description })
+    }
+
+    /// How many feasible states there are.
+    #[must_use]
+    pub fn states(&self) -> u64 {
+        self.feasible.count()
+    }
+
+    /// The columns of ranks of a player: none where nothing is known, one for a weak order, several for a partial one.
+    #[must_use]
+    pub fn ranks(&self, player: usize, slots: Slots) -> Vec<Vec<u32>> {
+        self.players[player].order.ladders().iter().map(|ladder| ranks::column(ladder, &self.codes, &self.feasible, slots)).collect()
+    }
+
+    /// The state with a code, described; its number is taken as given.
+    #[must_use]
+    pub fn describe(&self, code: u64, number: u64) -> StateDescription {
+        let values = self.codes.values(code);
+        let name = self.description.is_graph.then(|| self.description.axes[0].values[usize::from(values[0])].id.clone());
+        let decimal = (!self.description.is_graph && self.codes.is_binary()).then_some(code);
+        StateDescription { ordinal: number + 1, decimal, name, values }
+    }
+
+    /// The state with a number (from 0), described.
+    ///
+    /// # Panics
+    /// If there are fewer states.
+    #[must_use]
+    pub fn state(&self, number: u64) -> StateDescription {
+        let code = self.feasible.code(number).expect("the number comes from this game");
+        self.describe(code, number)
+    }
+
+    /// All states in order of their ordinals.
+    pub fn describe_all(&self) -> impl Iterator<Item = StateDescription> {
+        self.feasible.codes().zip(0u64..).map(|(code, number)| self.describe(code, number))
+    }
+}
+
+/// The parties that can move in a frame, with what they control and how they order states.
+fn players(case: &Case, frame: &Frame, simplify: &dyn Fn(&Expression) -> Expression) -> Vec<Player> {
+    let acting = |party: PartyId| acts_for(case, party, &frame.phase);
+    let axes_of = |party: PartyId| -> Vec<(usize, Option<Expression>)> {
+        let control = |(axis, variable): (usize, &VariableId)| {
+            let states = match &case.variables[*variable].controller {
+                Controller::Party(owner) => Expression::Constant(acting(*owner) == Some(party)),
+                Controller::Arcs => Expression::Constant(false),
+                Controller::Consent(rules) => {
+                    let mut earlier: Vec<Expression> = Vec::new();
+                    let mut mine: Vec<Expression> = Vec::new();
+                    for rule in rules.iter().filter(|rule| rule.window.is_open(&frame.phase)) {
+                        let when = rule.when.clone().unwrap_or(Expression::Constant(true));
+                        if rule.rule.is_met(&|consenter| acting(consenter) == Some(party)) && rule.rule.parties().iter().any(|other| acting(*other) == Some(party)) {
+                            let first = earlier.iter().map(|when| when.clone().negated());
+                            mine.push(Expression::And(first.chain([when.clone()]).collect()));
+                        }
+                        earlier.push(when);
+                    }
+                    Expression::Or(mine)
+                }
+            };
+            match simplify(&states) {
+                Expression::Constant(false) => None,
+                Expression::Constant(true) => Some((axis, None)),
+                open => Some((axis, Some(open))),
+            }
+        };
+        frame.vary.iter().enumerate().filter_map(control).collect()
+    };
+    let player = |party: PartyId| {
+        let axes = axes_of(party);
+        let in_graph = case.graph.as_ref().is_some_and(|graph| {
+            graph.arcs.iter().any(|(mover, _)| *mover == party) || !case.preferences[party].is_unknown()
+        });
+        (!axes.is_empty() || in_graph).then(|| {
+            let ladder = |ladder: &_| ranks::simplified(ladder, simplify);
+            let order = match case.order(party, &frame.phase) {
+                Order::Unknown => Order::Unknown,
+                Order::Ranked(one) => Order::Ranked(ladder(&one)),
+                Order::Partial(several) => Order::Partial(several.iter().map(ladder).collect()),
+            };
+            Player { party, axes, order }
+        })
+    };
+    case.parties.ids().filter_map(player).collect()
+}
+
+/// Who acts in a phase where `party` is named: itself while it exists, else whoever takes its place, if anybody.
+fn acts_for(case: &Case, party: PartyId, phase: &Phase) -> Option<PartyId> {
+    let mut current = party;
+    for _ in 0..=case.parties.len() {
+        if case.parties[current].window.is_open(phase) {
+            return Some(current);
+        }
+        current = case.parties[current].passes_to?;
+    }
+    None
+}
+
+fn status_quo(frame: &Frame, codes: &Codes) -> Option<u64> {
+    let values: Option<Vec<Value>> = codes.axes().iter().map(|axis| frame.status_quo_value(axis.variable)).collect();
+    values.map(|values| codes.code(&values))
+}
+
+fn describe(case: &Case, frame: &Frame, codes: &Codes, feasible: &Feasible, players: &[Player], status_quo: Option<u64>) -> FrameDescription {
+    let axis = |(index, variable): (usize, &VariableId)| {
+        let variable = &case.variables[*variable];
+        AxisDescription {
+            id: variable.id.clone(),
+            name: variable.name.clone(),
+            values: variable.values.iter().map(|value| ValueDescription { id: value.id.clone(), name: value.name.clone() }).collect(),
+            controllers: (0..players.len()).filter(|player| players[*player].axes.iter().any(|(axis, _)| *axis == index)).collect(),
+        }
+    };
+    let held = case.variables.enumerated().filter_map(|(id, variable)| {
+        let value = frame.held(id)?;
+        let name = match variable.owner() {
+            Some(owner) => format!("{}: {}", case.parties[owner].name, variable.name),
+            None => variable.name.clone(),
+        };
+        Some((name, variable.values[usize::from(value)].name.clone()))
+    });
+    FrameDescription {
+        case: case.title.clone(),
+        id: frame.id.clone(),
+        title: frame.title.clone(),
+        phase: frame.phase.events().iter().map(|event| case.events[*event].name.clone()).collect(),
+        axes: frame.vary.iter().enumerate().map(axis).collect(),
+        parties: players
+            .iter()
+            .map(|player| PartyDescription {
+                id: case.parties[player.party].id.clone(),
+                name: case.parties[player.party].name.clone(),
+                preference_unknown: player.order == Order::Unknown,
+            })
+            .collect(),
+        held: held.collect(),
+        combinations: codes.combinations(),
+        states: feasible.count(),
+        status_quo: status_quo.and_then(|code| feasible.number(code)).map(|number| number + 1),
+        is_graph: case.graph.is_some(),
+    }
+}
+
+/// The message for a frame that is too large: how large, and what makes it so. `needs`: combinations, bytes that they would
+/// take (none where that is known only to be more than is allowed), bytes allowed.
+#[must_use]
+pub fn too_large(case: &Case, frame: &Frame, needs: Option<(u64, Option<u64>, u64)>) -> Diagnostic {
+    let mut variables: Vec<VariableId> = frame.vary.clone();
+    variables.sort_by_key(|variable| (std::cmp::Reverse(case.variables[*variable].values.len()), variable.index()));
+    let largest: Vec<String> =
+        variables.iter().take(5).map(|variable| format!("`{}` ({} values)", case.variables[*variable].id, case.variables[*variable].values.len())).collect();
+    let message = match needs {
+        None => format!("the frame `{}` has more than 2^{} combinations", frame.id, MAXIMAL_COMBINATIONS.ilog2()),
+        Some((combinations, needed, memory)) => format!(
+            "the frame `{}` has {combinations} combinations and needs {} of memory, but only {} is allowed",
+            frame.id,
+            needed.map_or("more".to_owned(), |needed| format!("about {}", bytes(needed))),
+            bytes(memory)
+        ),
+    };
+    Diagnostic::error("too-large", message)
+        .at(frame.span, format!("{} variables vary", frame.vary.len()))
+        .help(format!("vary less (the largest are {}), rule out what is impossible, or allow more with --memory", largest.join(", ")))
+}
+
+/// Bytes for a reader.
+#[must_use]
+pub fn bytes(count: u64) -> String {
+    match count {
+        0..1_000_000 => format!("{} kB", count.div_ceil(1000)),
+        1_000_000..10_000_000_000 => format!("{} MB", count / 1_000_000),
+        _ => format!("{} GB", count / 1_000_000_000),
+    }
+}
+
+/// The message for constraints that leave no state, pointing at a set of them none of which can be spared (where trying is cheap).
+fn no_states(case: &Case, frame: &Frame, codes: &Codes, applying: &[(usize, Expression)], control: &Control<'_>) -> Result<Diagnostic, Stopped> {
+    let mut needed: Vec<&(usize, Expression)> = applying.iter().collect();
+    if codes.combinations() <= 1 << 22 {
+        let mut index = 0;
+        while index < needed.len() && needed.len() > 1 {
+            let without: Vec<Expression> = needed.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, (_, when))| when.clone()).collect();
+            match Feasible::enumerate(codes, &without, u64::MAX, control) {
+                Ok(left) if left.count() == 0 => {
+                    needed.remove(index);
+                }
+                Err(EnumerationFailed::Stopped(stopped)) => return Err(stopped),
+                Ok(_) | Err(EnumerationFailed::TooMany) => index += 1,
+            }
+        }
+    }
+    let mut diagnostic = Diagnostic::error("no-state", format!("the constraints leave no state in the frame `{}`", frame.id));
+    for (constraint, _) in &needed {
+        diagnostic = diagnostic.at(case.constraints[*constraint].span, "together with the others, this rules out every state");
+    }
+    Ok(diagnostic
+        .at(frame.span, format!("{} combinations, none of them possible", codes.combinations()))
+        .help("\"impossible\" means logically, legally or physically so; what a party would never do is a preference"))
+}
