@@ -83,6 +83,8 @@ enum Part {
     First { cases: Vec<(Question, u64)>, otherwise: u64 },
     /// The code itself, up or down, within a set; 0 elsewhere.
     Distinct { among: Question, descending: bool, count: u64 },
+    /// A number for each code, tabulated: the ranks by a score that would not fit a key together with the earlier ones.
+    Tabulated(Vec<u32>),
 }
 
 impl Part {
@@ -140,6 +142,7 @@ impl Part {
             }
             Self::First { cases, otherwise } => u128::from(cases.iter().map(|(_, level)| *level).max().unwrap_or(0).max(*otherwise)) + 1,
             Self::Distinct { count, .. } => u128::from(*count) + 1,
+            Self::Tabulated(ranks) => ranks_count(ranks),
         }
     }
 
@@ -183,6 +186,11 @@ impl Part {
                     }
                 }
             }
+            Self::Tabulated(ranks) => {
+                let start = place(block) * STATES;
+                let rank = |rank: &u32| if *rank == INFEASIBLE { 0 } else { u64::from(*rank) };
+                keys.iter_mut().zip(&ranks[start.min(ranks.len())..]).for_each(|(key, number)| *key = *key * range + rank(number));
+            }
             Self::Distinct { among, descending, count } => {
                 among.answer(block, &mut answer);
                 let first = block * STATES as u64;
@@ -205,36 +213,43 @@ impl Part {
     }
 }
 
-/// Scores are packed into one key while it fits; then keys are replaced by their ranks and packing goes on.
-fn blocks_column(ladder: &Ladder, codes: &Codes, feasible: &[u64]) -> Vec<u32> {
-    let total = place(codes.combinations());
-    let parts: Vec<Part> = ladder.scores.iter().map(|score| Part::new(score, codes)).collect();
-    let mut ranks: Vec<u32> = Vec::new();
-    let mut stage: Vec<(&Part, u64)> = Vec::new();
-    let mut range: u128 = 1;
-    for part in &parts {
-        let more = part.range();
-        if range * more > 1 << 62 {
-            ranks = ranked(&stage, range, &ranks, total, feasible);
-            stage.clear();
-            range = ranks.par_iter().filter(|rank| **rank != INFEASIBLE).max().map_or(1, |rank| u128::from(*rank) + 1);
-        }
-        range *= more;
-        stage.push((part, u64::try_from(more).expect("a score has fewer than 2^62 different numbers: utilities are limited to that")));
-    }
-    ranked(&stage, range, &ranks, total, feasible)
+/// How many different ranks there are.
+fn ranks_count(ranks: &[u32]) -> u128 {
+    ranks.par_iter().filter(|rank| **rank != INFEASIBLE).max().map_or(1, |rank| u128::from(*rank) + 1)
 }
 
-/// Ranks by the earlier ranks (if there are any) and then by the parts of a stage.
-fn ranked(stage: &[(&Part, u64)], range: u128, earlier: &[u32], total: usize, feasible: &[u64]) -> Vec<u32> {
+/// Scores are packed into one key while it fits; then keys are replaced by their ranks and packing goes on.
+fn blocks_column(ladder: &Ladder, codes: &Codes, feasible: &[u64]) -> Vec<u32> {
+    const LARGEST_KEY: u128 = 1 << 62;
+    let total = place(codes.combinations());
+    let ranked = |stage: &[Part]| ranked(stage, total, feasible);
+    let mut stage: Vec<Part> = Vec::new();
+    for score in &ladder.scores {
+        let mut part = Part::new(score, codes);
+        if range(&stage) * part.range() > LARGEST_KEY {
+            stage = vec![Part::Tabulated(ranked(&stage))];
+        }
+        if range(&stage) * part.range() > LARGEST_KEY {
+            // utilities are limited so that one score alone always fits
+            part = Part::Tabulated(ranked(&[part]));
+        }
+        stage.push(part);
+    }
+    ranked(&stage)
+}
+
+/// How many different keys the parts can give together.
+fn range(stage: &[Part]) -> u128 {
+    stage.iter().map(Part::range).product()
+}
+
+/// Ranks by the parts of a stage, the first the most important.
+fn ranked(stage: &[Part], total: usize, feasible: &[u64]) -> Vec<u32> {
+    let ranges: Vec<u64> = stage.iter().map(|part| u64::try_from(part.range()).expect("a stage fits a key")).collect();
+    let range = range(stage);
     let fill = |block: u64, keys: &mut [u64; STATES], scratch: &mut [i64; STATES]| {
         keys.fill(0);
-        let start = place(block) * STATES;
-        if !earlier.is_empty() {
-            let end = (start + STATES).min(total);
-            keys.iter_mut().zip(&earlier[start..end]).for_each(|(key, rank)| *key = if *rank == INFEASIBLE { 0 } else { u64::from(*rank) });
-        }
-        for (part, range) in stage {
+        for (part, range) in stage.iter().zip(&ranges) {
             part.append(block, *range, keys, scratch);
         }
     };
