@@ -151,7 +151,10 @@ impl Consenters<'_> {
         let refused = match rule.is_monotone() {
             Some(true) => return Ok(rule),
             Some(false) => "the rule is not monotone: a set of parties may decide, and may no longer when another party joins".to_owned(),
-            None => format!("the rule cannot be proved monotone: it uses more than `and`, `or`, `at least`, over more than {} parties", Rule::ENUMERABLE),
+            None => format!(
+                "the rule cannot be proved monotone: it uses more than `and`, `or`, `at least`, over more than {} parties",
+                Rule::ENUMERABLE
+            ),
         };
         Err(vec![Problem {
             code: "not-monotone",

@@ -79,7 +79,7 @@ impl Feasible {
             chunk.iter_mut().zip(&bad).for_each(|(word, part)| *word = !part);
             Ok(())
         })?;
-        if total % 64 != 0
+        if !total.is_multiple_of(64)
             && let Some(last) = words.last_mut()
         {
             *last &= u64::MAX >> (64 - total % 64);
@@ -170,7 +170,9 @@ impl Feasible {
     #[must_use]
     pub fn codes(&self) -> Box<dyn Iterator<Item = u64> + '_> {
         match self {
-            Self::Bitmap { words, .. } => Box::new(words.iter().zip(0u64..).flat_map(|(word, index)| Bits(*word).map(move |bit| index * 64 + bit))),
+            Self::Bitmap { words, .. } => {
+                Box::new(words.iter().zip(0u64..).flat_map(|(word, index)| Bits(*word).map(move |bit| index * 64 + bit)))
+            }
             Self::Listed(codes) => Box::new(codes.iter().copied()),
         }
     }
@@ -267,7 +269,11 @@ impl Search<'_> {
     }
 
     fn room(&self, more: u64) -> Result<(), EnumerationFailed> {
-        if (self.listed.len() as u64).saturating_add(more) > self.limit.saturating_add(64) { Err(EnumerationFailed::TooMany) } else { Ok(()) }
+        if (self.listed.len() as u64).saturating_add(more) > self.limit.saturating_add(64) {
+            Err(EnumerationFailed::TooMany)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -277,7 +283,10 @@ mod tests {
     use detente_model::index::{Id, VariableId};
 
     fn example() -> (Codes, Vec<Expression>) {
-        let codes = Codes::new([3u64, 2, 5, 2, 7, 2, 2, 3, 2, 2, 2, 5].into_iter().enumerate().map(|(index, radix)| (VariableId::from_index(index), radix))).unwrap();
+        let codes = Codes::new(
+            [3u64, 2, 5, 2, 7, 2, 2, 3, 2, 2, 2, 5].into_iter().enumerate().map(|(index, radix)| (VariableId::from_index(index), radix)),
+        )
+        .unwrap();
         let is = |index: usize, values: &[u16]| Expression::Is(VariableId::from_index(index), values.into());
         let impossible = vec![
             Expression::And(vec![is(0, &[1]), is(11, &[2, 3])]),

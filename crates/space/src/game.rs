@@ -123,7 +123,9 @@ impl Game {
         }
         let players = players(case, frame, &simplify);
         let arcs = case.graph.as_ref().map(|graph| {
-            let arcs_of = |player: &Player| graph.arcs.iter().find(|(party, _)| *party == player.party).map_or_else(Vec::new, |(_, arcs)| arcs.clone());
+            let arcs_of = |player: &Player| {
+                graph.arcs.iter().find(|(party, _)| *party == player.party).map_or_else(Vec::new, |(_, arcs)| arcs.clone())
+            };
             players.iter().map(arcs_of).collect()
         });
         let forbidden = case
@@ -196,7 +198,9 @@ fn players(case: &Case, frame: &Frame, simplify: &dyn Fn(&Expression) -> Express
                     let mut mine: Vec<Expression> = Vec::new();
                     for rule in rules.iter().filter(|rule| rule.window.is_open(&frame.phase)) {
                         let when = rule.when.clone().unwrap_or(Expression::Constant(true));
-                        if rule.rule.is_met(&|consenter| acting(consenter) == Some(party)) && rule.rule.parties().iter().any(|other| acting(*other) == Some(party)) {
+                        if rule.rule.is_met(&|consenter| acting(consenter) == Some(party))
+                            && rule.rule.parties().iter().any(|other| acting(*other) == Some(party))
+                        {
                             let first = earlier.iter().map(|when| when.clone().negated());
                             mine.push(Expression::And(first.chain([when.clone()]).collect()));
                         }
@@ -215,9 +219,10 @@ fn players(case: &Case, frame: &Frame, simplify: &dyn Fn(&Expression) -> Express
     };
     let player = |party: PartyId| {
         let axes = axes_of(party);
-        let in_graph = case.graph.as_ref().is_some_and(|graph| {
-            graph.arcs.iter().any(|(mover, _)| *mover == party) || !case.preferences[party].is_unknown()
-        });
+        let in_graph = case
+            .graph
+            .as_ref()
+            .is_some_and(|graph| graph.arcs.iter().any(|(mover, _)| *mover == party) || !case.preferences[party].is_unknown());
         (!axes.is_empty() || in_graph).then(|| {
             let ladder = |ladder: &_| ranks::simplified(ladder, simplify);
             let order = match case.order(party, &frame.phase) {
@@ -248,7 +253,14 @@ fn status_quo(frame: &Frame, codes: &Codes) -> Option<u64> {
     values.map(|values| codes.code(&values))
 }
 
-fn describe(case: &Case, frame: &Frame, codes: &Codes, feasible: &Feasible, players: &[Player], status_quo: Option<u64>) -> FrameDescription {
+fn describe(
+    case: &Case,
+    frame: &Frame,
+    codes: &Codes,
+    feasible: &Feasible,
+    players: &[Player],
+    status_quo: Option<u64>,
+) -> FrameDescription {
     let axis = |(index, variable): (usize, &VariableId)| {
         let variable = &case.variables[*variable];
         AxisDescription {
@@ -294,8 +306,11 @@ fn describe(case: &Case, frame: &Frame, codes: &Codes, feasible: &Feasible, play
 pub fn too_large(case: &Case, frame: &Frame, needs: Option<(u64, Option<u64>, u64)>) -> Diagnostic {
     let mut variables: Vec<VariableId> = frame.vary.clone();
     variables.sort_by_key(|variable| (std::cmp::Reverse(case.variables[*variable].values.len()), variable.index()));
-    let largest: Vec<String> =
-        variables.iter().take(5).map(|variable| format!("`{}` ({} values)", case.variables[*variable].id, case.variables[*variable].values.len())).collect();
+    let largest: Vec<String> = variables
+        .iter()
+        .take(5)
+        .map(|variable| format!("`{}` ({} values)", case.variables[*variable].id, case.variables[*variable].values.len()))
+        .collect();
     let message = match needs {
         None => format!("the frame `{}` has more than 2^{} combinations", frame.id, MAXIMAL_COMBINATIONS.ilog2()),
         Some((combinations, needed, memory)) => format!(
@@ -321,12 +336,19 @@ pub fn bytes(count: u64) -> String {
 }
 
 /// The message for constraints that leave no state, pointing at a set of them none of which can be spared (where trying is cheap).
-fn no_states(case: &Case, frame: &Frame, codes: &Codes, applying: &[(usize, Expression)], control: &Control<'_>) -> Result<Diagnostic, Stopped> {
+fn no_states(
+    case: &Case,
+    frame: &Frame,
+    codes: &Codes,
+    applying: &[(usize, Expression)],
+    control: &Control<'_>,
+) -> Result<Diagnostic, Stopped> {
     let mut needed: Vec<&(usize, Expression)> = applying.iter().collect();
     if codes.combinations() <= 1 << 22 {
         let mut index = 0;
         while index < needed.len() && needed.len() > 1 {
-            let without: Vec<Expression> = needed.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, (_, when))| when.clone()).collect();
+            let without: Vec<Expression> =
+                needed.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, (_, when))| when.clone()).collect();
             match Feasible::enumerate(codes, &without, u64::MAX, control) {
                 Ok(left) if left.count() == 0 => {
                     needed.remove(index);

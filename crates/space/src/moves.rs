@@ -77,7 +77,9 @@ const MAXIMAL_WIDTH: usize = 4096;
 
 /// The moves cannot be tabulated: a player's restricted options have more combinations, or more pairs of patterns are forbidden, than there is room for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("more than {MAXIMAL_WIDTH} combinations of one party's restricted options, or more than 64 forbidden pairs of patterns for one party")]
+#[error(
+    "more than {MAXIMAL_WIDTH} combinations of one party's restricted options, or more than 64 forbidden pairs of patterns for one party"
+)]
 pub struct TooRestricted;
 
 impl Movement {
@@ -165,10 +167,17 @@ impl Fibres {
         let fibres = Lists { start, items: keyed.into_iter().map(|(_, number)| number).collect() };
 
         let bound: Vec<usize> = own.iter().map(|(axis, _)| *axis).filter(|axis| game.changes[*axis] != Moves::Free).collect();
-        let width = bound.iter().map(|axis| place(axes[*axis].radix)).try_fold(1usize, usize::checked_mul).filter(|width| *width <= MAXIMAL_WIDTH).ok_or(TooRestricted)?;
+        let width = bound
+            .iter()
+            .map(|axis| place(axes[*axis].radix))
+            .try_fold(1usize, usize::checked_mul)
+            .filter(|width| *width <= MAXIMAL_WIDTH)
+            .ok_or(TooRestricted)?;
         let (mut restricted, mut allowed) = (Vec::new(), Vec::new());
         if !bound.is_empty() {
-            let pack = |code: u64| bound.iter().rev().fold(0, |packed, axis| packed * narrow(place(axes[*axis].radix)) + u32::from(axes[*axis].value(code)));
+            let pack = |code: u64| {
+                bound.iter().rev().fold(0, |packed, axis| packed * narrow(place(axes[*axis].radix)) + u32::from(axes[*axis].value(code)))
+            };
             restricted = codes.iter().map(|code| pack(*code)).collect();
             let values = |mut packed: usize| -> Vec<Value> {
                 let value = |axis: &usize| {
@@ -180,7 +189,9 @@ impl Fibres {
                 bound.iter().map(value).collect()
             };
             let unpacked: Vec<Vec<Value>> = (0..width).map(values).collect();
-            let change = |from: &[Value], to: &[Value]| bound.iter().zip(from.iter().zip(to)).all(|(axis, (from, to))| game.changes[*axis].allows(*from, *to));
+            let change = |from: &[Value], to: &[Value]| {
+                bound.iter().zip(from.iter().zip(to)).all(|(axis, (from, to))| game.changes[*axis].allows(*from, *to))
+            };
             allowed = unpacked.iter().flat_map(|from| unpacked.iter().map(move |to| change(from, to))).collect();
         }
 

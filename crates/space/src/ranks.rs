@@ -320,7 +320,9 @@ mod tests {
 
     #[test]
     fn ranks_agree_with_plain_scores() {
-        let codes = Codes::new([3u64, 2, 5, 2, 7, 2, 2, 3, 2].into_iter().enumerate().map(|(index, radix)| (VariableId::from_index(index), radix))).unwrap();
+        let codes =
+            Codes::new([3u64, 2, 5, 2, 7, 2, 2, 3, 2].into_iter().enumerate().map(|(index, radix)| (VariableId::from_index(index), radix)))
+                .unwrap();
         let is = |index: usize, values: &[u16]| Expression::Is(VariableId::from_index(index), values.into());
         let both = Expression::And(vec![is(0, &[0, 1]), is(4, &[2, 3, 6])]);
         let either = Expression::Or(vec![is(7, &[2]), is(8, &[1])]);

@@ -24,20 +24,17 @@ pub(super) enum Ending {
 }
 
 const TITLES: [&str; 47] = [
-    "mr", "mrs", "ms", "mx", "messrs", "mme", "mlle", "dr", "prof", "gen", "lt", "col", "maj",
-    "capt", "cmdr", "adm", "sgt", "sen", "rep", "gov", "amb", "sec", "pres", "hon", "rev", "fr",
-    "st", "ste", "sr", "sra", "dott", "ing", "hr", "cf", "vs", "viz", "e.g", "i.e", "z.b", "d.h",
-    "bzw", "vgl", "ed", "eds", "trans", "ca", "approx",
+    "mr", "mrs", "ms", "mx", "messrs", "mme", "mlle", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cmdr", "adm", "sgt", "sen", "rep",
+    "gov", "amb", "sec", "pres", "hon", "rev", "fr", "st", "ste", "sr", "sra", "dott", "ing", "hr", "cf", "vs", "viz", "e.g", "i.e", "z.b",
+    "d.h", "bzw", "vgl", "ed", "eds", "trans", "ca", "approx",
 ];
 const SHORT: [&str; 28] = [
-    "u.s", "u.k", "u.n", "e.u", "e.c", "u.s.s.r", "u.s.a", "g.d.r", "f.r.g", "d.c", "p.r.c",
-    "d.d.r", "b.r.d", "w.t.o", "n.a.t.o", "a.m", "p.m", "b.c", "a.d", "ph.d", "inc", "ltd", "co",
-    "corp", "jr", "gmbh", "bros", "u.a",
+    "u.s", "u.k", "u.n", "e.u", "e.c", "u.s.s.r", "u.s.a", "g.d.r", "f.r.g", "d.c", "p.r.c", "d.d.r", "b.r.d", "w.t.o", "n.a.t.o", "a.m",
+    "p.m", "b.c", "a.d", "ph.d", "inc", "ltd", "co", "corp", "jr", "gmbh", "bros", "u.a",
 ];
 const BEFORE_NUMBER: [&str; 30] = [
-    "no", "nos", "nr", "art", "arts", "para", "paras", "par", "abs", "vol", "vols", "p", "pp",
-    "fig", "ch", "chap", "fn", "n", "sect", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
-    "sept", "sep", "oct", "nov",
+    "no", "nos", "nr", "art", "arts", "para", "paras", "par", "abs", "vol", "vols", "p", "pp", "fig", "ch", "chap", "fn", "n", "sect",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov",
 ];
 const STARTERS: [&str; 72] = [
     "a",
@@ -118,9 +115,7 @@ const STARTERS: [&str; 72] = [
 pub(super) fn ending(word: &str) -> Ending {
     let core = without_closers(word);
     match core.chars().next_back() {
-        Some('?' | '!' | '‽' | '؟' | '。' | '！' | '？' | '।' | '۔' | '։') => {
-            Ending::Full
-        }
+        Some('?' | '!' | '‽' | '؟' | '。' | '！' | '？' | '।' | '۔' | '։') => Ending::Full,
         Some('…') => Ending::Ellipsis,
         Some('.') if core.ends_with("..") => Ending::Ellipsis,
         Some('.') => full_stop(core),
@@ -149,11 +144,7 @@ fn full_stop(core: &str) -> Ending {
             return Ending::BeforeNumber;
         }
     }
-    if is_initials(core.trim_start_matches(is_opener)) {
-        Ending::Initials
-    } else {
-        Ending::Full
-    }
+    if is_initials(core.trim_start_matches(is_opener)) { Ending::Initials } else { Ending::Full }
 }
 
 /// Whether a word is one or more initials and nothing else: `F.`, `M.S.`, `J.-P.`, `Yu.A.`
@@ -165,9 +156,7 @@ pub(super) fn is_initials(word: &str) -> bool {
         && body.split('.').all(|part| {
             let mut letters = part.strip_prefix('-').unwrap_or(part).chars();
             letters.next().is_some_and(char::is_uppercase)
-                && letters
-                    .next()
-                    .is_none_or(|c| c.is_lowercase() && body.contains('.'))
+                && letters.next().is_none_or(|c| c.is_lowercase() && body.contains('.'))
                 && letters.next().is_none()
         })
 }
@@ -179,42 +168,15 @@ pub(super) fn is_title(word: &str) -> bool {
 
 /// Whether `word` often opens a sentence and is seldom part of a name.
 pub(super) fn is_starter(word: &str) -> bool {
-    let bare = word
-        .trim_start_matches(is_opener)
-        .trim_end_matches(|c: char| !c.is_alphabetic());
+    let bare = word.trim_start_matches(is_opener).trim_end_matches(|c: char| !c.is_alphabetic());
     bare.starts_with(char::is_uppercase)
         && bare.len() <= 9
-        && STARTERS.contains(
-            &bare
-                .split(['’', '\''])
-                .next()
-                .unwrap_or(bare)
-                .to_lowercase()
-                .as_str(),
-        )
+        && STARTERS.contains(&bare.split(['’', '\'']).next().unwrap_or(bare).to_lowercase().as_str())
 }
 
 /// Whether `word` may open a sentence or a quotation rather than be part of what it opens.
 pub(super) fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | '“'
-            | '‘'
-            | '„'
-            | '‚'
-            | '«'
-            | '‹'
-            | '»'
-            | '›'
-            | '”'
-            | '’'
-            | '('
-            | '['
-            | '{'
-            | '¿'
-            | '¡'
-    )
+    matches!(c, '"' | '\'' | '“' | '‘' | '„' | '‚' | '«' | '‹' | '»' | '›' | '”' | '’' | '(' | '[' | '{' | '¿' | '¡')
 }
 
 /// `word` without closing quotes and brackets at its end, or the mark of a footnote there (`[3]`, `³`).

@@ -17,19 +17,11 @@ const WIDTH: usize = 80;
 pub fn listing(record: &Record) -> String {
     let mut out = String::new();
     if !record.preamble.is_empty() {
-        section(
-            &mut out,
-            "## 0 · before the first turn",
-            &record.preamble,
-            Some(0),
-        );
+        section(&mut out, "## 0 · before the first turn", &record.preamble, Some(0));
     }
     for turn in &record.turns {
-        let heading = if turn.speaker.is_empty() {
-            format!("## {}", turn.number)
-        } else {
-            format!("## {} · {}", turn.number, turn.speaker)
-        };
+        let heading =
+            if turn.speaker.is_empty() { format!("## {}", turn.number) } else { format!("## {} · {}", turn.number, turn.speaker) };
         section(&mut out, &heading, &turn.sentences, Some(turn.number));
     }
     if !record.afterword.is_empty() {

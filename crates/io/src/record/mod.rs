@@ -86,9 +86,7 @@ pub struct Sentence {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
     /// The bytes are not UTF-8. Convert the file.
-    #[error(
-        "not UTF-8: byte {offset} (line {line}, column {column}) begins no character; expected UTF-8 text"
-    )]
+    #[error("not UTF-8: byte {offset} (line {line}, column {column}) begins no character; expected UTF-8 text")]
     NotUtf8 {
         /// Offset of the first bad byte, from 0.
         offset: usize,
@@ -165,22 +163,14 @@ pub fn read(text: &str) -> Result<Record, RecordError> {
     let end = sentence::afterword(&flow, body);
     let mut turns: Vec<Turn> = Vec::with_capacity(labels.len().max(1));
     if labels.is_empty() {
-        turns.push(Turn {
-            number: 1,
-            speaker: String::new(),
-            sentences: sentence::sentences(&flow, 0..end),
-        });
+        turns.push(Turn { number: 1, speaker: String::new(), sentences: sentence::sentences(&flow, 0..end) });
     }
     let mut labels = labels.into_iter().peekable();
     let mut number = 0;
     while let Some(label) = labels.next() {
         let until = labels.peek().map_or(end, |next| next.words.start);
         number += 1;
-        turns.push(Turn {
-            number,
-            speaker: label.speaker,
-            sentences: sentence::sentences(&flow, label.words.end..until),
-        });
+        turns.push(Turn { number, speaker: label.speaker, sentences: sentence::sentences(&flow, label.words.end..until) });
     }
     Ok(Record {
         sha256: digest::sha256(text.as_bytes()),
@@ -205,14 +195,7 @@ impl Record {
     /// to. The afterword has no addresses. Linear in the number of sentences.
     pub fn find(&self, digest: Digest) -> impl Iterator<Item = (u32, u32)> {
         let preamble = self.preamble.iter().map(|sentence| (0, sentence));
-        let turns = self.turns.iter().flat_map(|turn| {
-            turn.sentences
-                .iter()
-                .map(|sentence| (turn.number, sentence))
-        });
-        preamble
-            .chain(turns)
-            .filter(move |(_, s)| s.digest == digest)
-            .map(|(turn, s)| (turn, s.number))
+        let turns = self.turns.iter().flat_map(|turn| turn.sentences.iter().map(|sentence| (turn.number, sentence)));
+        preamble.chain(turns).filter(move |(_, s)| s.digest == digest).map(|(turn, s)| (turn, s.number))
     }
 }

@@ -24,11 +24,7 @@ pub fn normalise(sentence: &str) -> String {
 
 /// NFC, without work where there is nothing to compose.
 pub(super) fn compose(text: String) -> String {
-    if text.is_ascii() {
-        text
-    } else {
-        text.nfc().collect()
-    }
+    if text.is_ascii() { text } else { text.nfc().collect() }
 }
 
 fn fold(text: &str) -> String {
@@ -45,13 +41,7 @@ fn fold(text: &str) -> String {
         }
         dashes = 0;
         match c {
-            '\u{2018}'..='\u{201b}'
-            | '\u{2032}'
-            | '\u{2039}'
-            | '\u{203a}'
-            | '\u{2bc}'
-            | '`'
-            | '\u{b4}' => {
+            '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2039}' | '\u{203a}' | '\u{2bc}' | '`' | '\u{b4}' => {
                 folded.push('\'');
             }
             '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => folded.push('"'),

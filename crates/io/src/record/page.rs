@@ -41,16 +41,7 @@ pub(super) fn page_numbers(text: &str) -> Vec<Range<usize>> {
                 if folios.last().is_some_and(|folio| !folio.is_apart()) {
                     folios.pop();
                 }
-                folios.push(Folio {
-                    span,
-                    value,
-                    decorated,
-                    form_feed,
-                    blank_before: blank,
-                    blank_after: 0,
-                    first,
-                    last: false,
-                });
+                folios.push(Folio { span, value, decorated, form_feed, blank_before: blank, blank_after: 0, first, last: false });
                 open = true;
             }
             (blank, form_feed, first) = (0, false, false);
@@ -73,11 +64,7 @@ pub(super) fn page_numbers(text: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     for (at, folio) in folios.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| folios.get(at));
-        if folio.form_feed
-            || follows(before, Some(folio))
-            || follows(Some(folio), folios.get(at + 1))
-            || folio.stands_alone()
-        {
+        if folio.form_feed || follows(before, Some(folio)) || follows(Some(folio), folios.get(at + 1)) || folio.stands_alone() {
             spans.push(folio.span.clone());
         }
     }
@@ -92,13 +79,8 @@ impl Folio {
 
     /// Whether it is a page number even with no other page number to bear it out.
     fn stands_alone(&self) -> bool {
-        let framed = (self.first || self.blank_before > 0)
-            && (self.last || self.blank_after > 0)
-            && !(self.first && self.last);
-        let between_pages = !self.first
-            && !self.last
-            && self.value < 1000
-            && self.blank_before.max(self.blank_after) > 1;
+        let framed = (self.first || self.blank_before > 0) && (self.last || self.blank_after > 0) && !(self.first && self.last);
+        let between_pages = !self.first && !self.last && self.value < 1000 && self.blank_before.max(self.blank_after) > 1;
         framed && (self.decorated || between_pages)
     }
 }
@@ -149,9 +131,7 @@ fn page_number(line: &str) -> Option<(u32, bool)> {
         .iter()
         .find_map(|word| total.strip_prefix(word))
         .map(|rest| rest.trim_start_matches(is_padding))
-        .is_some_and(|rest| {
-            !rest.is_empty() && rest.len() <= 4 && rest.bytes().all(|b| b.is_ascii_digit())
-        });
+        .is_some_and(|rest| !rest.is_empty() && rest.len() <= 4 && rest.bytes().all(|b| b.is_ascii_digit()));
     if !total.is_empty() && !of_total {
         return None;
     }

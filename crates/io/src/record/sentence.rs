@@ -21,20 +21,8 @@ const STAGE: [&str; 12] = [
     "sic",
     "smiling",
 ];
-const GERMAN_MONTHS: [&str; 12] = [
-    "januar",
-    "februar",
-    "märz",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "dezember",
-];
+const GERMAN_MONTHS: [&str; 12] =
+    ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"];
 
 /// The sentences of a range of words, numbered from 1. Linear.
 pub(super) fn sentences(flow: &Flow, words: Range<usize>) -> Vec<Sentence> {
@@ -44,22 +32,13 @@ pub(super) fn sentences(flow: &Flow, words: Range<usize>) -> Vec<Sentence> {
     let mut bracket = None; // the bracket that opens the sentence, until something closes it
     for at in words.clone() {
         if at == start {
-            bracket = flow
-                .word(at)
-                .chars()
-                .next()
-                .filter(|c| matches!(c, '(' | '['));
+            bracket = flow.word(at).chars().next().filter(|c| matches!(c, '(' | '['));
         }
         let last = at + 1 == words.end;
         if last || ends_sentence(flow, start, at, bracket, words.end) {
             number += 1;
             let text = normalise::compose(flow.text(start..at + 1).to_owned());
-            found.push(Sentence {
-                number,
-                digest: digest::digest(&text),
-                text,
-                span: flow.raw_span(start..at + 1),
-            });
+            found.push(Sentence { number, digest: digest::digest(&text), text, span: flow.raw_span(start..at + 1) });
             start = at + 1;
         } else if flow.word(at).contains([')', ']']) {
             bracket = None;
@@ -88,9 +67,7 @@ fn ends_sentence(flow: &Flow, start: usize, at: usize, bracket: Option<char>, en
 
 /// Whether the next words begin with a small letter, which no sentence does.
 fn goes_on_in_lower_case(flow: &Flow, at: usize, end: usize) -> bool {
-    (at..end.min(at + 3))
-        .find_map(|at| first_of(flow.word(at)))
-        .is_some_and(char::is_lowercase)
+    (at..end.min(at + 3)).find_map(|at| first_of(flow.word(at))).is_some_and(char::is_lowercase)
 }
 
 /// The first letter or digit of a word.
@@ -101,12 +78,8 @@ fn first_of(word: &str) -> Option<char> {
 /// Whether digits and a full stop are the number of a point (`1. Borders`) or a German day (`3. Oktober`).
 fn is_point_or_day(word: &str, next: &str, opens: bool) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
-    let month = || {
-        next.trim_end_matches(|c: char| !c.is_alphabetic())
-            .to_lowercase()
-    };
-    opens && digits <= 3
-        || digits <= 2 && next.len() <= 16 && GERMAN_MONTHS.contains(&month().as_str())
+    let month = || next.trim_end_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    opens && digits <= 3 || digits <= 2 && next.len() <= 16 && GERMAN_MONTHS.contains(&month().as_str())
 }
 
 /// Whether the bracket that opens a sentence closes with word `at` and holds a stage direction.
@@ -116,11 +89,8 @@ fn closes_stage_direction(flow: &Flow, start: usize, at: usize, bracket: Option<
         Some('(') => word.ends_with(')'),
         Some(_) => {
             word.ends_with(']') && {
-                let first = flow
-                    .word(start)
-                    .trim_matches(|c: char| is_opener(c) || !c.is_alphanumeric());
-                !has_substance(first)
-                    || first.len() <= 16 && STAGE.contains(&first.to_lowercase().as_str())
+                let first = flow.word(start).trim_matches(|c: char| is_opener(c) || !c.is_alphanumeric());
+                !has_substance(first) || first.len() <= 16 && STAGE.contains(&first.to_lowercase().as_str())
             }
         }
         None => false,
@@ -158,22 +128,11 @@ pub(super) fn afterword(flow: &Flow, body: usize) -> usize {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let opens = bare.len() <= 16
             && bare.starts_with(char::is_uppercase)
-            && NOTE.contains(
-                &bare
-                    .split(['’', '\''])
-                    .next()
-                    .unwrap_or(bare)
-                    .to_lowercase()
-                    .as_str(),
-            );
+            && NOTE.contains(&bare.split(['’', '\'']).next().unwrap_or(bare).to_lowercase().as_str());
         if !opens {
             continue;
         }
-        let bracketed = word.starts_with(['[', '('])
-            && flow
-                .word(end - 1)
-                .trim_end_matches('.')
-                .ends_with([']', ')']);
+        let bracketed = word.starts_with(['[', '(']) && flow.word(end - 1).trim_end_matches('.').ends_with([']', ')']);
         let bare_note = end == flow.len()
             && word.to_lowercase().starts_with("source")
             && word.ends_with(':')

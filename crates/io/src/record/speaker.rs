@@ -18,8 +18,8 @@ const MAX_WORDS: usize = 7;
 const MAX_REMARK: usize = 5;
 
 const PARTICLES: [&str; 27] = [
-    "de", "del", "della", "di", "da", "do", "dos", "du", "des", "la", "le", "van", "von", "der",
-    "den", "zu", "zum", "ter", "ten", "bin", "ibn", "ben", "al", "el", "of", "and", "y",
+    "de", "del", "della", "di", "da", "do", "dos", "du", "des", "la", "le", "van", "von", "der", "den", "zu", "zum", "ter", "ten", "bin",
+    "ibn", "ben", "al", "el", "of", "and", "y",
 ];
 const ROLES: [&str; 14] = [
     "president",
@@ -219,10 +219,7 @@ pub(super) fn labels(flow: &Flow) -> Vec<Label> {
                 labels.pop(); // nobody said anything
             }
         }
-        labels.push(Label {
-            words,
-            speaker: speaker.clone(),
-        });
+        labels.push(Label { words, speaker: speaker.clone() });
     }
     labels
 }
@@ -263,11 +260,7 @@ fn collect(flow: &Flow, known: &mut IndexMap<(bool, String), Known>) -> Vec<Cand
             && let Some(outside) = opened.take()
             && before != Before::Clear
         {
-            before = if outside == Before::Start {
-                Before::Clear
-            } else {
-                outside
-            };
+            before = if outside == Before::Start { Before::Clear } else { outside };
         }
     }
     candidates
@@ -284,9 +277,7 @@ fn after(word: &str) -> Before {
                 Before::Doubtful
             } else if word.ends_with(|c: char| c.is_ascii_digit())
                 || word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric)
-                || word
-                    .chars()
-                    .all(|c| matches!(c, '=' | '_' | '*' | '#' | '~'))
+                || word.chars().all(|c| matches!(c, '=' | '_' | '*' | '#' | '~'))
             {
                 Before::Heading
             } else {
@@ -298,26 +289,16 @@ fn after(word: &str) -> Before {
 
 /// Marks the names that the record bears out as speakers, and says what ends its labels; `None` if nobody is named.
 fn judge(candidates: &[Candidate], known: &mut IndexMap<(bool, String), Known>) -> Option<Mark> {
-    let count = |candidate: &Candidate| {
-        known
-            .get_index(candidate.name as usize)
-            .map_or(0, |(_, name)| name.count)
-    };
+    let count = |candidate: &Candidate| known.get_index(candidate.name as usize).map_or(0, |(_, name)| name.count);
     let is_single = |candidate: &Candidate| candidate.words == 1;
     let mut totals = [0_u32; 2];
     let mut accepted: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
     for (slot, mark) in [Mark::Colon, Mark::FullStop].into_iter().enumerate() {
-        let here = || {
-            candidates.iter().filter(move |c| {
-                c.mark == mark && matches!(c.before, Before::Start | Before::Clear)
-            })
-        };
+        let here = || candidates.iter().filter(move |c| c.mark == mark && matches!(c.before, Before::Start | Before::Clear));
         let has = |shape: Shape| here().any(|c| c.shape == shape);
         let repeated = here().any(|c| count(c) > 1);
         let at_start = here().any(|c| c.before == Before::Start);
-        let mut capitals = here()
-            .filter(|c| c.shape == Shape::Capitals)
-            .map(|c| c.name);
+        let mut capitals = here().filter(|c| c.shape == Shape::Capitals).map(|c| c.name);
         let first_in_capitals = capitals.next();
         let several_in_capitals = capitals.any(|name| Some(name) != first_in_capitals);
         let confident = repeated || at_start || several_in_capitals;
@@ -353,28 +334,18 @@ fn judge(candidates: &[Candidate], known: &mut IndexMap<(bool, String), Known>) 
 
 /// Frees labels at the start of the text of the heading that runs into them: `SECRET THE PRESIDENT:` is
 /// `THE PRESIDENT:` if that is a label elsewhere.
-fn shorten(
-    flow: &Flow,
-    candidates: &mut [Candidate],
-    known: &IndexMap<(bool, String), Known>,
-    mark: Mark,
-) {
+fn shorten(flow: &Flow, candidates: &mut [Candidate], known: &IndexMap<(bool, String), Known>, mark: Mark) {
     for candidate in candidates {
         match candidate.before {
             Before::Start => {}
             // the heading's other words are candidates of their own
             Before::Heading | Before::Clear | Before::Doubtful | Before::Inside => continue,
         }
-        if known
-            .get_index(candidate.name as usize)
-            .is_some_and(|(_, name)| name.count > 1)
-        {
+        if known.get_index(candidate.name as usize).is_some_and(|(_, name)| name.count > 1) {
             continue;
         }
         for skipped in 1..candidate.words {
-            let Some((words, found, shape, name)) =
-                parse(flow, candidate.first as usize + usize::from(skipped))
-            else {
+            let Some((words, found, shape, name)) = parse(flow, candidate.first as usize + usize::from(skipped)) else {
                 continue;
             };
             if found != mark {
@@ -417,9 +388,7 @@ fn parse(flow: &Flow, at: usize) -> Option<(u8, Mark, Shape, String)> {
             continue;
         }
         if !is_name(core) {
-            if mark.is_none() && (names > 0 || titled) && is_particle(core)
-                || words == 1 && is_particle(core) && mark.is_none()
-            {
+            if mark.is_none() && (names > 0 || titled) && is_particle(core) || words == 1 && is_particle(core) && mark.is_none() {
                 continue;
             }
             return None;
@@ -434,28 +403,11 @@ fn parse(flow: &Flow, at: usize) -> Option<(u8, Mark, Shape, String)> {
             let (remark, mark) = remark(flow, here + 1)?;
             let name = name(flow, at..at + usize::from(words), core);
             words += remark;
-            return shape(
-                flow,
-                at,
-                words,
-                titled,
-                names,
-                all_capitals && has_capital,
-                mark,
-            )
-            .map(|shape| (words, mark, shape, name));
+            return shape(flow, at, words, titled, names, all_capitals && has_capital, mark).map(|shape| (words, mark, shape, name));
         }
     };
     let name = name(flow, at..at + usize::from(words), last);
-    let shape = shape(
-        flow,
-        at,
-        words,
-        titled,
-        names,
-        all_capitals && has_capital,
-        mark,
-    )?;
+    let shape = shape(flow, at, words, titled, names, all_capitals && has_capital, mark)?;
     Some((words, mark, shape, name))
 }
 
@@ -513,53 +465,27 @@ fn is_name(core: &str) -> bool {
 
 fn is_particle(core: &str) -> bool {
     PARTICLES.contains(&core)
-        || core.len() <= 16
-            && core.starts_with(char::is_uppercase)
-            && PARTICLES.contains(&core.to_lowercase().as_str())
+        || core.len() <= 16 && core.starts_with(char::is_uppercase) && PARTICLES.contains(&core.to_lowercase().as_str())
 }
 
 /// The shape of a label, or `None` if after all it is none.
-fn shape(
-    flow: &Flow,
-    at: usize,
-    words: u8,
-    titled: bool,
-    names: u32,
-    all_capitals: bool,
-    mark: Mark,
-) -> Option<Shape> {
+fn shape(flow: &Flow, at: usize, words: u8, titled: bool, names: u32, all_capitals: bool, mark: Mark) -> Option<Shape> {
     let end = at + usize::from(words);
-    let next = (end..end + 3)
-        .map(|at| flow.word(at))
-        .find(|word| has_substance(word))?;
-    if mark == Mark::FullStop
-        && next
-            .chars()
-            .find(|c| c.is_alphanumeric())
-            .is_some_and(char::is_lowercase)
-    {
+    let next = (end..end + 3).map(|at| flow.word(at)).find(|word| has_substance(word))?;
+    if mark == Mark::FullStop && next.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase) {
         return None;
     }
-    let bare = |at: usize| {
-        flow.word(at)
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .to_lowercase()
-    };
+    let bare = |at: usize| flow.word(at).trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     if titled {
         // `Mr. President` is spoken to
-        let is_address =
-            names == 1 && ROLES.contains(&bare(end - 1).as_str()) && !is_initials(flow.word(at));
+        let is_address = names == 1 && ROLES.contains(&bare(end - 1).as_str()) && !is_initials(flow.word(at));
         return (names <= 3 && !is_address).then_some(Shape::Titled);
     }
     let first = bare(at);
     if NO_NAMES.contains(&first.as_str()) || words == 1 && is_starter_alone(flow.word(at), mark) {
         return None;
     }
-    Some(if all_capitals {
-        Shape::Capitals
-    } else {
-        Shape::Plain
-    })
+    Some(if all_capitals { Shape::Capitals } else { Shape::Plain })
 }
 
 /// Whether a single word is one that opens sentences (`So:`), which `A:` in an interview is not.

@@ -82,16 +82,11 @@ fn check_rewrapping(text: &str, skipping: usize) {
     let expected = essence(&read(text).expect("the text has words"));
     let mut draws = Draws(0x1990_0525);
     for width in (40..=200).step_by(skipping).chain([usize::MAX]) {
-        for gap in [
-            "\n", "\n\n", "\r\n", "\r\n\r\n", "\n\n\n", " \n \n", "\r", "\u{c}", "\u{2028}",
-        ] {
+        for gap in ["\n", "\n\n", "\r\n", "\r\n\r\n", "\n\n\n", " \n \n", "\r", "\u{c}", "\u{2028}"] {
             for extra in [false, true] {
                 let copy = rewrapped(text, width, gap, extra, &mut draws);
                 let found = essence(&read(&copy).expect("the copy has words"));
-                assert!(
-                    found == expected,
-                    "width {width}, gap {gap:?}, extra {extra}\n{copy}"
-                );
+                assert!(found == expected, "width {width}, gap {gap:?}, extra {extra}\n{copy}");
             }
         }
     }
@@ -147,26 +142,11 @@ fn labels_with_colons() {
 fn other_ways_to_write_a_speaker() {
     check("Baker: One. Kohl: Two.", "Baker | One.\nKohl | Two.\n");
     check("BAKER: One?\nKOHL: Two.", "BAKER | One?\nKOHL | Two.\n");
-    check(
-        "THE PRESIDENT. One. MR. BAKER. Two.",
-        "THE PRESIDENT | One.\nMR. BAKER | Two.\n",
-    );
-    check(
-        "Горбачёв: Да. Миттеран: Нет. Горбачёв: Да.",
-        "Горбачёв | Да.\nМиттеран | Нет.\nГорбачёв | Да.\n",
-    );
-    check(
-        "М.С. Горбачёв. Да. Ф. Миттеран. Нет.",
-        "М.С. Горбачёв | Да.\nФ. Миттеран | Нет.\n",
-    );
-    check(
-        "غورباتشوف: نعم. ميتران: لا.",
-        "غورباتشوف | نعم.\nميتران | لا.\n",
-    );
-    check(
-        "Secretary of State Baker: One. President de Gaulle: Two.",
-        "Secretary of State Baker | One.\nPresident de Gaulle | Two.\n",
-    );
+    check("THE PRESIDENT. One. MR. BAKER. Two.", "THE PRESIDENT | One.\nMR. BAKER | Two.\n");
+    check("Горбачёв: Да. Миттеран: Нет. Горбачёв: Да.", "Горбачёв | Да.\nМиттеран | Нет.\nГорбачёв | Да.\n");
+    check("М.С. Горбачёв. Да. Ф. Миттеран. Нет.", "М.С. Горбачёв | Да.\nФ. Миттеран | Нет.\n");
+    check("غورباتشوف: نعم. ميتران: لا.", "غورباتشوف | نعم.\nميتران | لا.\n");
+    check("Secretary of State Baker: One. President de Gaulle: Two.", "Secretary of State Baker | One.\nPresident de Gaulle | Two.\n");
     check("Q: Who? A: You. Q: Me?", "Q | Who?\nA | You.\nQ | Me?\n");
     check(
         "SECRET THE PRESIDENT: One. BAKER: Two. THE PRESIDENT: Three.",
@@ -181,36 +161,18 @@ fn other_ways_to_write_a_speaker() {
 #[test]
 fn what_is_no_label() {
     // in the middle of a sentence, or with nothing said behind it
-    check(
-        "F. Dupont. I met G. Weber. He left.",
-        "F. Dupont | I met G. Weber. | He left.\n",
-    );
-    check(
-        "F. Dupont. G. Weber. I am here. F. Dupont.",
-        "0 | F. Dupont.\nG. Weber | I am here. | F. Dupont.\n",
-    );
+    check("F. Dupont. I met G. Weber. He left.", "F. Dupont | I met G. Weber. | He left.\n");
+    check("F. Dupont. G. Weber. I am here. F. Dupont.", "0 | F. Dupont.\nG. Weber | I am here. | F. Dupont.\n");
     // spoken to
-    check(
-        "F. Dupont. Yes. Mr. President. I agree.",
-        "F. Dupont | Yes. | Mr. President. | I agree.\n",
-    );
+    check("F. Dupont. Yes. Mr. President. I agree.", "F. Dupont | Yes. | Mr. President. | I agree.\n");
     // in a record whose labels end in full stops, a colon opens nothing
-    check(
-        "F. Dupont. Yes. Germany: an open question.",
-        "F. Dupont | Yes. | Germany: an open question.\n",
-    );
+    check("F. Dupont. Yes. Germany: an open question.", "F. Dupont | Yes. | Germany: an open question.\n");
 }
 
 #[test]
 fn nobody_named_is_one_turn() {
-    check(
-        "  Nobody speaks\nhere. It is so.  ",
-        " | Nobody speaks here. | It is so.\n",
-    );
-    check(
-        "One word: none. Berlin: two.",
-        " | One word: none. | Berlin: two.\n",
-    );
+    check("  Nobody speaks\nhere. It is so.  ", " | Nobody speaks here. | It is so.\n");
+    check("One word: none. Berlin: two.", " | One word: none. | Berlin: two.\n");
     assert_eq!(read("x").expect("a word").turns[0].number, 1);
 }
 
@@ -221,14 +183,8 @@ fn sentences_end_where_a_reader_ends_them() {
     whole("1. Borders come first");
     whole("it is 3.5 per cent, e.g. of the G.D.R. budget");
     whole("they […] Germany and […] whatever");
-    check(
-        "He said “no.” Even then? (Why not?) Yes… No. 5 came.",
-        " | He said “no.” | Even then? | (Why not?) | Yes… | No. 5 came.\n",
-    );
-    check(
-        "It was 1990. We left.[3] They stayed.² All of them.",
-        " | It was 1990. | We left.[3] | They stayed.² | All of them.\n",
-    );
+    check("He said “no.” Even then? (Why not?) Yes… No. 5 came.", " | He said “no.” | Even then? | (Why not?) | Yes… | No. 5 came.\n");
+    check("It was 1990. We left.[3] They stayed.² All of them.", " | It was 1990. | We left.[3] | They stayed.² | All of them.\n");
     check(
         "Visit the U.S. They will like it. I got up at 5 a.m. It rained.",
         " | Visit the U.S. | They will like it. | I got up at 5 a.m. | It rained.\n",
@@ -241,58 +197,29 @@ fn sentences_end_where_a_reader_ends_them() {
 
 #[test]
 fn words_broken_at_line_ends() {
-    check(
-        "a non-\n\naggres\u{ad}\nsion pact",
-        " | a non-aggression pact\n",
-    );
-    check(
-        "three- or\nfour-year, U.S.-\nSoviet, and -\nwell",
-        " | three- or four-year, U.S.-Soviet, and - well\n",
-    );
-    let digests: Vec<Digest> = ["a three- or two", "a three-\nor two", "a three-or two"]
-        .iter()
-        .map(|s| digest(s))
-        .collect();
+    check("a non-\n\naggres\u{ad}\nsion pact", " | a non-aggression pact\n");
+    check("three- or\nfour-year, U.S.-\nSoviet, and -\nwell", " | three- or four-year, U.S.-Soviet, and - well\n");
+    let digests: Vec<Digest> = ["a three- or two", "a three-\nor two", "a three-or two"].iter().map(|s| digest(s)).collect();
     assert!(digests.windows(2).all(|pair| pair[0] == pair[1]));
 }
 
 #[test]
 fn page_numbers_are_passed_over() {
     let expected = " | We went on and on.\n";
-    for page_break in [
-        "\n12\u{c}",
-        "\u{c}\n12\n\n",
-        "\n\n- 12 -\n\n",
-        "\n\nPage 12\n\n",
-        "\n \n12\n\n\n",
-        "\r\n\r\n12 / 30\r\n\r\n",
-    ] {
+    for page_break in ["\n12\u{c}", "\u{c}\n12\n\n", "\n\n- 12 -\n\n", "\n\nPage 12\n\n", "\n \n12\n\n\n", "\r\n\r\n12 / 30\r\n\r\n"] {
         check(&format!("We went on{page_break}and on."), expected);
     }
-    check(
-        "1\n\nWe went\n2\n\non and\n\n3\nout.",
-        " | We went on and out.\n",
-    );
+    check("1\n\nWe went\n2\n\non and\n\n3\nout.", " | We went on and out.\n");
     check("We bought\n12\nhorses.", " | We bought 12 horses.\n");
-    check(
-        "We bought\n\n12\n\nhorses in\n\n1990.",
-        " | We bought 12 horses in 1990.\n",
-    );
-    check(
-        "A non-\n\n\n7\n\naggression pact.",
-        " | A non-aggression pact.\n",
-    );
+    check("We bought\n\n12\n\nhorses in\n\n1990.", " | We bought 12 horses in 1990.\n");
+    check("A non-\n\n\n7\n\naggression pact.", " | A non-aggression pact.\n");
 }
 
 #[test]
 fn spans_point_into_the_raw_text() {
     for text in [STOPS, COLONS] {
         let record = read(text).expect("words");
-        let all = record
-            .preamble
-            .iter()
-            .chain(record.turns.iter().flat_map(|t| &t.sentences))
-            .chain(&record.afterword);
+        let all = record.preamble.iter().chain(record.turns.iter().flat_map(|t| &t.sentences)).chain(&record.afterword);
         let mut reached = 0;
         for sentence in all {
             assert!(sentence.span.start >= reached);
@@ -311,10 +238,7 @@ fn rewrapping_changes_nothing() {
 
 #[test]
 fn normal_form() {
-    assert_eq!(
-        normalise(" \u{feff}“It’s” –\u{a0}so…\u{200b} \r\n"),
-        "\"It's\" - so..."
-    );
+    assert_eq!(normalise(" \u{feff}“It’s” –\u{a0}so…\u{200b} \r\n"), "\"It's\" - so...");
     assert_eq!(normalise("e\u{301}tat\u{ad}s—Unis"), "états--Unis");
     assert_eq!(normalise("Case KEPT"), "Case KEPT");
     assert_eq!(normalise("\u{ad}\u{ad} \n"), "");
@@ -337,25 +261,14 @@ fn sentences_are_found_again() {
     assert_eq!(no.text, "No.");
     assert_eq!(record.find(no.digest).collect::<Vec<_>>(), [(5, 1)]);
     assert_eq!(record.sentence(0, 2).map(|s| s.text.as_str()), Some("[…]"));
-    assert!(
-        record.sentence(0, 0).is_none()
-            && record.sentence(1, 0).is_none()
-            && record.sentence(7, 1).is_none()
-    );
+    assert!(record.sentence(0, 0).is_none() && record.sentence(1, 0).is_none() && record.sentence(7, 1).is_none());
 }
 
 #[test]
 fn the_listing_gives_addresses() {
     let long = format!("Word {}", "word ".repeat(19));
-    let record = read(&format!(
-        "Preface. A.B. Ivanov. Yes. {long}end. [Source: a file.]"
-    ))
-    .expect("words");
-    let (preface, yes, rest) = (
-        digest("Preface."),
-        digest("Yes."),
-        record.turns[0].sentences.last().expect("two").digest,
-    );
+    let record = read(&format!("Preface. A.B. Ivanov. Yes. {long}end. [Source: a file.]")).expect("words");
+    let (preface, yes, rest) = (digest("Preface."), digest("Yes."), record.turns[0].sentences.last().expect("two").digest);
     let expected = format!(
         "## 0 · before the first turn\n\n0.1#{preface}  Preface.\n\n## 1 · A.B. Ivanov\n\n1.1#{yes}  Yes.\n\
          1.2#{rest}  {}\n{:14}{}end.\n\n## after the last turn\n\n[Source: a file.]\n",
@@ -371,14 +284,7 @@ fn faults_say_where() {
     assert_eq!(read(" \n\u{c}\u{feff}\u{ad}"), Err(RecordError::Empty));
     assert_eq!(read_bytes(b""), Err(RecordError::Empty));
     let fault = read_bytes(b"one\r\ntwo\n\xc3\xa9t\xe9 three");
-    assert_eq!(
-        fault,
-        Err(RecordError::NotUtf8 {
-            offset: 12,
-            line: 3,
-            column: 3
-        })
-    );
+    assert_eq!(fault, Err(RecordError::NotUtf8 { offset: 12, line: 3, column: 3 }));
     let message = fault.expect_err("it is one").to_string();
     assert!(message.contains("byte 12 (line 3, column 3)"), "{message}");
 }
@@ -455,16 +361,11 @@ fn any_text_is_read() {
     ];
     let mut draws = Draws(44);
     for _ in 0..20_000 {
-        let text: String = (0..1 + draws.below(24))
-            .map(|_| PIECES[draws.below(PIECES.len())])
-            .collect();
+        let text: String = (0..1 + draws.below(24)).map(|_| PIECES[draws.below(PIECES.len())]).collect();
         let normal = normalise(&text);
         assert_eq!(normalise(&normal), normal, "{text:?}");
         let Ok(record) = read(&text) else {
-            assert!(
-                normal.is_empty() || !super::page::page_numbers(&text).is_empty(),
-                "{text:?}"
-            );
+            assert!(normal.is_empty() || !super::page::page_numbers(&text).is_empty(), "{text:?}");
             continue;
         };
         assert!(!record.turns.is_empty());
@@ -477,24 +378,12 @@ fn any_text_is_read() {
             assert_eq!(digest(&sentence), digest_found, "{text:?}");
         }
         for sentence in record.turns.iter().flat_map(|turn| &turn.sentences) {
-            assert!(
-                text.get(sentence.span.clone())
-                    .is_some_and(|raw| !raw.is_empty()),
-                "{text:?}"
-            );
+            assert!(text.get(sentence.span.clone()).is_some_and(|raw| !raw.is_empty()), "{text:?}");
         }
         // with no page numbers to lose, one line is as good as many
         if super::page::page_numbers(&text).is_empty() {
-            let line = text
-                .split(super::word::is_space)
-                .filter(|word| !word.is_empty())
-                .collect::<Vec<_>>()
-                .join(" ");
-            assert_eq!(
-                essence(&read(&line).expect("words")),
-                essence(&record),
-                "{text:?}"
-            );
+            let line = text.split(super::word::is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+            assert_eq!(essence(&read(&line).expect("words")), essence(&record), "{text:?}");
         }
     }
 }
@@ -543,9 +432,7 @@ fn the_record_of_1990() {
     let Some(raw) = std::fs::read_dir(folder).ok().and_then(|entries| {
         let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
-        let path = paths
-            .into_iter()
-            .find(|path| path.extension().is_some_and(|e| e == "txt"))?;
+        let path = paths.into_iter().find(|path| path.extension().is_some_and(|e| e == "txt"))?;
         std::fs::read(path).ok()
     }) else {
         #[allow(clippy::print_stderr, reason = "a skipped test says so")]
@@ -557,21 +444,8 @@ fn the_record_of_1990() {
     let record = read_bytes(&raw).expect("it is a record");
     let text = std::str::from_utf8(&raw).expect("it is UTF-8");
     assert_eq!(record.turns.len(), 44);
-    let count = |speaker: &str| {
-        record
-            .turns
-            .iter()
-            .filter(|turn| turn.speaker == speaker)
-            .count()
-    };
-    assert_eq!(
-        (
-            count("M.S. Gorbachev"),
-            count("F. Mitterrand"),
-            count("J. Attali")
-        ),
-        (21, 22, 1)
-    );
+    let count = |speaker: &str| record.turns.iter().filter(|turn| turn.speaker == speaker).count();
+    assert_eq!((count("M.S. Gorbachev"), count("F. Mitterrand"), count("J. Attali")), (21, 22, 1));
     check_rewrapping(text, 7);
     let spots = [
         (0, 2, "56385bf9"),
@@ -590,8 +464,5 @@ fn the_record_of_1990() {
         assert_eq!(found.digest.to_string(), expected, "{turn}.{sentence}");
     }
     let sentences: usize = record.turns.iter().map(|turn| turn.sentences.len()).sum();
-    assert_eq!(
-        (record.preamble.len(), sentences, record.afterword.len()),
-        (2, 314, 2)
-    );
+    assert_eq!((record.preamble.len(), sentences, record.afterword.len()), (2, 314, 2));
 }

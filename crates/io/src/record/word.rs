@@ -7,9 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Words after which a hanging hyphen is meant: `three- or four-year`, `Ost- und Westdeutschland`.
-const AFTER_HANGING_HYPHEN: [&str; 11] = [
-    "and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e",
-];
+const AFTER_HANGING_HYPHEN: [&str; 11] = ["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"];
 
 /// Whether a character counts as space: white space, line and page ends, control characters.
 pub(super) fn is_space(c: char) -> bool {
@@ -24,10 +22,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// Whether a character is a short dash, which is folded to `-`.
 pub(super) fn is_hyphen(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}'
-    )
+    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
 }
 
 /// Whether a character is a long dash, which is folded to `--`.
@@ -37,10 +32,7 @@ pub(super) fn is_long_dash(c: char) -> bool {
 
 /// Whether a character can close a quotation.
 pub(super) fn is_closing_quote(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '›' | '«' | '‹'
-    )
+    matches!(c, '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '›' | '«' | '‹')
 }
 
 /// Where a word stands, in bytes: in the flow and in the raw text.
@@ -73,10 +65,7 @@ impl Flow {
     /// If `raw` is longer than `u32::MAX` bytes: callers have checked.
     pub(super) fn new(raw: &str, skip: &[Range<usize>], keep_hanging: bool) -> Flow {
         let mut skip = skip.iter().peekable();
-        let mut flow = Flow {
-            text: String::with_capacity(raw.len()),
-            words: Vec::new(),
-        };
+        let mut flow = Flow { text: String::with_capacity(raw.len()), words: Vec::new() };
         let mut tail = Tail::default();
         let (mut gap, mut soft) = (true, false);
         let mut joined_at: Option<usize> = None;
@@ -101,12 +90,7 @@ impl Flow {
                     flow.text.push(' ');
                 }
                 let (start, raw_start) = (offset(flow.text.len()), offset(at));
-                flow.words.push(Word {
-                    start,
-                    end: start,
-                    raw_start,
-                    raw_end: raw_start,
-                });
+                flow.words.push(Word { start, end: start, raw_start, raw_end: raw_start });
                 tail = Tail::default();
                 joined_at = None;
             } else if gap && !soft {
@@ -144,18 +128,12 @@ impl Flow {
 
     /// The word at `at`, from 0; empty past the end.
     pub(super) fn word(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", |word| {
-            &self.text[word.start as usize..word.end as usize]
-        })
+        self.words.get(at).map_or("", |word| &self.text[word.start as usize..word.end as usize])
     }
 
     /// The words of a range, with single spaces between them.
     pub(super) fn text(&self, words: Range<usize>) -> &str {
-        match self
-            .words
-            .get(words)
-            .and_then(|words| Some((words.first()?, words.last()?)))
-        {
+        match self.words.get(words).and_then(|words| Some((words.first()?, words.last()?))) {
             Some((first, last)) => &self.text[first.start as usize..last.end as usize],
             None => "",
         }
@@ -163,11 +141,7 @@ impl Flow {
 
     /// Where the words of a range stand in the raw text, in bytes.
     pub(super) fn raw_span(&self, words: Range<usize>) -> Range<usize> {
-        match self
-            .words
-            .get(words)
-            .and_then(|words| Some((words.first()?, words.last()?)))
-        {
+        match self.words.get(words).and_then(|words| Some((words.first()?, words.last()?))) {
             Some((first, last)) => first.raw_start as usize..last.raw_end as usize,
             None => 0..0,
         }
@@ -198,9 +172,7 @@ impl Tail {
                 c.is_alphanumeric()
                     || is_combining_mark(c)
                     || is_closing_quote(c)
-                    || c == '.'
-                        && second.is_some_and(char::is_uppercase)
-                        && !third.is_some_and(char::is_alphabetic)
+                    || c == '.' && second.is_some_and(char::is_uppercase) && !third.is_some_and(char::is_alphabetic)
             })
     }
 }

@@ -125,7 +125,8 @@ pub fn parse(text: &str) -> Result<Syntax, Problem> {
             code: "syntax",
             range: range.clone(),
             message: format!("found {}, expected `and`, `or`, `implies`, `iff`, `if` or the end", token.describe()),
-            help: matches!(token, Token::Word(_)).then(|| "names are one word, or `party.option`; put other names in 'single quotes'".into()),
+            help: matches!(token, Token::Word(_))
+                .then(|| "names are one word, or `party.option`; put other names in 'single quotes'".into()),
         }),
     }
 }

@@ -186,8 +186,7 @@ impl<'a> Vocabulary<'a> {
 
     /// A pattern: one character for each yes/no variable of the case, in file order.
     fn pattern(&self, name: &Name) -> Result<Expression, Problem> {
-        let columns: Vec<VariableId> =
-            self.variables.enumerated().filter(|(_, variable)| variable.is_yes_no()).map(|(id, _)| id).collect();
+        let columns: Vec<VariableId> = self.variables.enumerated().filter(|(_, variable)| variable.is_yes_no()).map(|(id, _)| id).collect();
         if columns.len() != name.text.len() {
             return Err(Problem {
                 code: "pattern-length",

@@ -41,11 +41,10 @@ fn closure(comparisons: &[Comparison], states: &[&Expression]) -> Vec<Vec<bool>>
         above[place(&comparison.better.0)][place(&comparison.worse.0)] = true;
     }
     for middle in 0..states.len() {
-        for a in 0..states.len() {
-            if above[a][middle] {
-                for b in 0..states.len() {
-                    above[a][b] |= above[middle][b];
-                }
+        let below = above[middle].clone();
+        for row in &mut above {
+            if row[middle] {
+                row.iter_mut().zip(&below).for_each(|(above, below)| *above |= below);
             }
         }
     }
@@ -78,7 +77,15 @@ pub fn ladders(comparisons: &[Comparison]) -> Vec<Ladder> {
         }
         // best first: what is above `high`, then `high`, then the rest, each part in an order that respects `above`
         let mut order: Vec<usize> = Vec::new();
-        let group = |state: usize| if above[state][high] { 0 } else if state == high { 1 } else { 2 };
+        let group = |state: usize| {
+            if above[state][high] {
+                0
+            } else if state == high {
+                1
+            } else {
+                2
+            }
+        };
         for wanted in 0..3 {
             let mut left: Vec<usize> = (0..count).filter(|state| group(*state) == wanted).collect();
             while !left.is_empty() {

@@ -53,7 +53,11 @@ impl Preference {
     /// Whether nothing is stated.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
-        self.statements.is_empty() && self.ranking.is_none() && self.criteria.is_empty() && self.comparisons.is_empty() && !self.is_cardinal()
+        self.statements.is_empty()
+            && self.ranking.is_none()
+            && self.criteria.is_empty()
+            && self.comparisons.is_empty()
+            && !self.is_cardinal()
     }
 
     /// Whether a utility is stated.
@@ -136,9 +140,8 @@ impl Utility {
             let scaled = (weight / divisor).clamp(-Self::LIMIT, Self::LIMIT);
             (holds.clone(), i64::try_from(scaled).unwrap_or(0))
         };
-        let additive = Ladder {
-            scores: if self.terms.is_empty() { Vec::new() } else { vec![Score::Sum(self.terms.iter().map(sum).collect())] },
-        };
+        let additive =
+            Ladder { scores: if self.terms.is_empty() { Vec::new() } else { vec![Score::Sum(self.terms.iter().map(sum).collect())] } };
         match &self.payoffs {
             Some(tiers) => product(tiers.ladders(), &[additive]),
             None => vec![additive],

@@ -51,7 +51,8 @@ impl Ranking {
     /// The ladders that it gives.
     #[must_use]
     pub fn ladders(&self) -> Vec<Ladder> {
-        let numbered = (0i64..).zip(self.tiers.iter().rev()).flat_map(|(number, tier)| tier.iter().map(move |(state, _)| (state.clone(), number)));
+        let numbered =
+            (0i64..).zip(self.tiers.iter().rev()).flat_map(|(number, tier)| tier.iter().map(move |(state, _)| (state.clone(), number)));
         let mut places: Vec<(Expression, i64)> = numbered.collect();
         places.reverse();
         Tiers { places, complete: self.complete }.ladders()

@@ -1,0 +1,196 @@
+//! Where things can go from the status quo.
+//!
+//! ## What it says
+//! Which states the parties can bring about from where they stand, step by step, by any moves and by moves that pay; where that
+//! ends or goes round; which equilibria are within reach, by whose steps, and which are not.
+//!
+//! ## Definition
+//! A state is reached in k steps if a sequence of k moves (or improvements: every step better for its mover than the state it
+//! leaves) leads to it in which no party moves twice in a row. A closed set is a set of states that steps of that kind lead
+//! between and never out of: one state, or a cycle.
+//!
+//! ## Reads and assumes
+//! Moves and orders of all. Where a preference is unknown, only sure improvements count as such. In closed sets a party may also
+//! go on from where its own move has led, which makes a difference only where moves are not transitive.
+//!
+//! ## When it misleads
+//! Possible is not likely: nothing is said about which of the ways would be taken.
+//!
+//! ## Complexity
+//! Linear in the number of moves between reached states.
+//!
+//! ## References
+//! K. W. Li, D. M. Kilgour and K. W. Hipel (2005), *Journal of the Operational Research Society* 56:699–707.
+
+mod closed;
+mod map;
+
+use crate::known::Ranks;
+use crate::stability::Stability;
+use detente_model::answer::{EvolutionFinding, Finding, Reach, ReachedEquilibrium, Step, Way};
+use detente_model::control::{Control, Stopped};
+use detente_space::Game;
+use detente_space::codes::{narrow, place};
+use detente_space::moves::Movement;
+use detente_space::ranks::Slots;
+use std::collections::HashMap;
+
+/// Why there is no answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum EvolutionError {
+    /// The caller stopped it.
+    #[error("stopped")]
+    Stopped(Stopped),
+    /// The moves cannot be tabulated.
+    #[error(transparent)]
+    TooRestricted(#[from] detente_space::moves::TooRestricted),
+}
+
+impl From<Stopped> for EvolutionError {
+    fn from(stopped: Stopped) -> Self {
+        Self::Stopped(stopped)
+    }
+}
+
+/// Which steps count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Steps {
+    Moves,
+    Improvements,
+}
+
+/// Where the game can go from the state with number `start` (from 0), and which equilibria of `stability` that meets.
+///
+/// # Errors
+/// When the caller stops it or the moves cannot be tabulated.
+pub fn analyse(game: &Game, stability: &Stability<'_>, start: u64, control: &Control<'_>) -> Result<EvolutionFinding, EvolutionError> {
+    let movement = Movement::new(game)?;
+    let orders: Vec<Ranks> = (0..game.players.len()).map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
+    let world = World { movement: &movement, orders: &orders, control };
+    let start_state = place(start);
+    let by_moves = Search::from(&world, start_state, Steps::Moves)?;
+    control.report("evolution", 1, 3);
+    let by_improvements = Search::from(&world, start_state, Steps::Improvements)?;
+    control.report("evolution", 2, 3);
+
+    let mut equilibria = Vec::new();
+    let mut equilibria_count = 0;
+    let mut is_equilibrium = vec![false; movement.states()];
+    for (code, number) in game.feasible.codes().zip(0u64..) {
+        let findings = stability.equilibrium(code, number);
+        if !findings.contains(&Finding::Yes) {
+            continue;
+        }
+        is_equilibrium[place(number)] = true;
+        equilibria_count += 1;
+        if equilibria.len() < EvolutionFinding::LISTED {
+            equilibria.push(ReachedEquilibrium {
+                state: game.describe(code, number),
+                equilibrium: findings,
+                by_moves: by_moves.way(game, place(number)),
+                by_improvements: by_improvements.way(game, place(number)),
+            });
+        }
+    }
+    let finding = EvolutionFinding {
+        frame: game.description.clone(),
+        start: game.state(start),
+        by_moves: by_moves.reach(&world, game, start_state, Steps::Moves)?,
+        by_improvements: by_improvements.reach(&world, game, start_state, Steps::Improvements)?,
+        improvements_unknown: crate::stability::may_be_unknown(game),
+        concepts: stability.concepts().iter().map(|concept| concept.id).collect(),
+        equilibria,
+        equilibria_count,
+        map: map::draw(&world, game, start_state, &by_moves, &by_improvements, &is_equilibrium),
+    };
+    control.report("evolution", 3, 3);
+    Ok(finding)
+}
+
+/// What steps there are.
+struct World<'a> {
+    movement: &'a Movement,
+    orders: &'a [Ranks],
+    control: &'a Control<'a>,
+}
+
+impl World<'_> {
+    /// The states that a party can step to.
+    fn targets(&self, player: usize, from: usize, steps: Steps) -> impl Iterator<Item = usize> {
+        let order = &self.orders[player];
+        self.movement.targets(player, from).filter(move |to| steps == Steps::Moves || order.better(*to, from, true))
+    }
+}
+
+/// A breadth-first search over nodes (state, who moved last).
+struct Search {
+    /// Fewest steps to each state; `u32::MAX` where it is not reached.
+    steps: Vec<u32>,
+    /// For each node that was reached first in its state or later: the node before it. The start has no mover.
+    before: HashMap<(u32, u32), Option<(u32, u32)>>,
+    /// The mover of the first arrival in each state.
+    first: Vec<u32>,
+}
+
+const NOBODY: u32 = u32::MAX;
+
+impl Search {
+    fn from(world: &World<'_>, start: usize, steps_of: Steps) -> Result<Self, Stopped> {
+        let states = world.movement.states();
+        let mut search = Self { steps: vec![u32::MAX; states], before: HashMap::new(), first: vec![NOBODY; states] };
+        search.steps[start] = 0;
+        let mut arrived = vec![0u64; states];
+        let mut frontier = vec![(narrow(start), NOBODY)];
+        let mut distance = 0;
+        while !frontier.is_empty() {
+            world.control.check()?;
+            distance += 1;
+            let mut next = Vec::new();
+            for (from, last) in frontier {
+                for player in (0..world.orders.len()).filter(|player| narrow(*player) != last) {
+                    for to in world.targets(player, from as usize, steps_of) {
+                        if arrived[to] >> player & 1 == 1 {
+                            continue;
+                        }
+                        arrived[to] |= 1 << player;
+                        let node = (narrow(to), narrow(player));
+                        search.before.insert(node, (last != NOBODY).then_some((from, last)));
+                        if search.steps[to] == u32::MAX {
+                            search.steps[to] = distance;
+                            search.first[to] = narrow(player);
+                        }
+                        next.push(node);
+                    }
+                }
+            }
+            frontier = next;
+        }
+        Ok(search)
+    }
+
+    /// A shortest way to a state, if it is reached.
+    fn way(&self, game: &Game, state: usize) -> Option<Way> {
+        if self.steps[state] == u32::MAX {
+            return None;
+        }
+        let mut steps = Vec::new();
+        let mut node = (self.first[state] != NOBODY).then_some((narrow(state), self.first[state]));
+        while let Some((state, player)) = node {
+            steps.push(Step { party: player as usize, to: game.state(u64::from(state)) });
+            node = self.before[&(state, player)];
+        }
+        steps.reverse();
+        Some(Way { steps })
+    }
+
+    fn reach(&self, world: &World<'_>, game: &Game, start: usize, steps_of: Steps) -> Result<Reach, Stopped> {
+        let mut by_step: Vec<u64> = Vec::new();
+        for steps in self.steps.iter().filter(|steps| **steps != u32::MAX) {
+            let steps = *steps as usize;
+            by_step.resize(by_step.len().max(steps + 1), 0);
+            by_step[steps] += 1;
+        }
+        let (closed, closed_count) = closed::sets(world, game, start, steps_of)?;
+        Ok(Reach { states: by_step.iter().sum(), by_step, closed, closed_count })
+    }
+}

@@ -1,0 +1,36 @@
+//! What is known of how a party compares two states.
+
+/// Columns of ranks by state number, all of which must agree. None: nothing is known.
+pub(crate) struct Ranks {
+    columns: Vec<Vec<u32>>,
+}
+
+impl Ranks {
+    pub(crate) fn new(columns: Vec<Vec<u32>>) -> Self {
+        Self { columns }
+    }
+
+    /// The columns.
+    pub(crate) fn columns(&self) -> &[Vec<u32>] {
+        &self.columns
+    }
+
+    /// Whether it is a weak order, known everywhere.
+    pub(crate) fn is_ranked(&self) -> bool {
+        self.columns.len() == 1
+    }
+
+    /// Whether `a` is at least as good as `b` under every completion.
+    pub(crate) fn surely_at_least(&self, a: usize, b: usize) -> bool {
+        a == b || !self.columns.is_empty() && self.columns.iter().all(|column| column[a] >= column[b])
+    }
+
+    /// Whether `a` is better than `b`: under every completion, or under some.
+    pub(crate) fn better(&self, a: usize, b: usize, surely: bool) -> bool {
+        if surely {
+            self.surely_at_least(a, b) && self.columns.iter().any(|column| column[a] > column[b])
+        } else {
+            !self.surely_at_least(b, a)
+        }
+    }
+}

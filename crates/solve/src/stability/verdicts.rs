@@ -1,0 +1,243 @@
+//! Verdicts kept, counted and listed.
+
+use super::concept::Concept;
+use super::engine::{Bits, Column, Slots};
+use detente_model::answer::{ConceptDescription, Count, Finding, Made, PartyCount, StabilityFinding, StateVerdicts, WhyUnknown};
+use detente_model::control::Stopped;
+use detente_model::order::Order;
+use detente_space::Game;
+use detente_space::codes::place;
+use rayon::prelude::*;
+
+/// The verdicts of all parties on all states, from which rows are made as they are asked for.
+pub struct Stability<'g> {
+    game: &'g Game,
+    concepts: Vec<&'static Concept>,
+    engine: &'static str,
+    slots: Slots,
+    columns: Vec<Column>,
+    /// For each player the bits of the concepts that were computed.
+    computed: Vec<Bits>,
+    /// The bits of the concepts that are not defined for such a game.
+    undefined: Bits,
+    stopped: Option<Stopped>,
+}
+
+/// Which states a list has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Which {
+    /// All.
+    All,
+    /// Those that are, or may be, an equilibrium under some concept.
+    Equilibria,
+}
+
+impl<'g> Stability<'g> {
+    #[expect(clippy::too_many_arguments, reason = "the fields, once")]
+    pub(super) fn new(
+        game: &'g Game,
+        concepts: Vec<&'static Concept>,
+        engine: &'static str,
+        slots: Slots,
+        columns: Vec<Column>,
+        computed: Vec<Bits>,
+        undefined: Bits,
+        stopped: Option<Stopped>,
+    ) -> Self {
+        Self { game, concepts, engine, slots, columns, computed, undefined, stopped }
+    }
+
+    /// The concepts, in the order of all lists.
+    #[must_use]
+    pub fn concepts(&self) -> &[&'static Concept] {
+        &self.concepts
+    }
+
+    /// Why not everything was computed, if so.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stopped> {
+        self.stopped
+    }
+
+    fn slot(&self, code: u64, number: u64) -> usize {
+        place(match self.slots {
+            Slots::Codes => code,
+            Slots::Numbers => number,
+        })
+    }
+
+    /// For each player what is surely and what is possibly stable, what was not computed counting as possible.
+    fn bits(&self, player: usize, slot: usize) -> (Bits, Bits) {
+        let column = &self.columns[player];
+        let surely = column.surely[slot];
+        let possibly = column.possibly.as_ref().map_or(surely, |possibly| possibly[slot]);
+        (surely, possibly | !self.computed[player])
+    }
+
+    fn why(&self, player: Option<usize>, bit: usize) -> WhyUnknown {
+        if self.undefined >> bit & 1 == 1 {
+            return WhyUnknown::NotDefined;
+        }
+        let missing = |player: usize| self.computed[player] >> bit & 1 == 0;
+        if player.map_or_else(|| (0..self.columns.len()).any(missing), missing) {
+            return WhyUnknown::Budget;
+        }
+        if self.game.players.iter().any(|player| player.order == Order::Unknown) { WhyUnknown::Preference } else { WhyUnknown::Undecided }
+    }
+
+    fn finding(&self, surely: Bits, possibly: Bits, player: Option<usize>, bit: usize) -> Finding {
+        Finding::from_bounds(surely >> bit & 1 == 1, possibly >> bit & 1 == 1, self.why(player, bit))
+    }
+
+    /// Whether a state is stable for a player under the concept at position `concept`.
+    #[must_use]
+    pub fn stable(&self, player: usize, concept: usize, code: u64, number: u64) -> Finding {
+        let (surely, possibly) = self.bits(player, self.slot(code, number));
+        self.finding(surely, possibly, Some(player), concept)
+    }
+
+    /// For each concept whether a state is an equilibrium.
+    #[must_use]
+    pub fn equilibrium(&self, code: u64, number: u64) -> Vec<Finding> {
+        let (surely, possibly) = self.equilibrium_bits(self.slot(code, number));
+        (0..self.concepts.len()).map(|bit| self.finding(surely, possibly, None, bit)).collect()
+    }
+
+    fn equilibrium_bits(&self, slot: usize) -> (Bits, Bits) {
+        (0..self.columns.len())
+            .map(|player| self.bits(player, slot))
+            .fold((Bits::MAX, Bits::MAX), |(surely, possibly), (a, b)| (surely & a, possibly & b))
+    }
+
+    /// What was found about one state.
+    #[must_use]
+    pub fn row(&self, code: u64, number: u64) -> StateVerdicts {
+        let concepts = 0..self.concepts.len();
+        StateVerdicts {
+            state: self.game.describe(code, number),
+            stable: (0..self.columns.len())
+                .map(|player| concepts.clone().map(|concept| self.stable(player, concept, code, number)).collect())
+                .collect(),
+            equilibrium: self.equilibrium(code, number),
+        }
+    }
+
+    /// The bits of the concepts asked for.
+    fn asked(&self) -> Bits {
+        (0..self.concepts.len()).fold(0, |bits, bit| bits | 1 << bit)
+    }
+
+    /// Rows in order of ordinals, made one at a time.
+    pub fn rows(&self, which: Which) -> impl Iterator<Item = StateVerdicts> {
+        // a concept that was computed for nobody makes no state a possible equilibrium
+        let computed = self.computed.iter().fold(Bits::MAX, |bits, computed| bits & computed) & self.asked();
+        self.game
+            .feasible
+            .codes()
+            .zip(0u64..)
+            .filter(move |(code, number)| which == Which::All || self.equilibrium_bits(self.slot(*code, *number)).1 & computed != 0)
+            .map(|(code, number)| self.row(code, number))
+    }
+
+    /// For each player, then for equilibria: how many states have each pattern of bits, surely and possibly.
+    fn histograms(&self) -> Vec<[Vec<u64>; 2]> {
+        const CHUNK: usize = 1 << 16;
+        let patterns = usize::from(Bits::MAX) + 1;
+        let empty = || vec![[vec![0u64; patterns], vec![0u64; patterns]]; self.columns.len() + 1];
+        let slots = self.columns.first().map_or(0, |column| column.surely.len());
+        let words = self.game.feasible.words();
+        let there = |slot: usize| match (self.slots, words) {
+            (Slots::Codes, Some(words)) => words[slot / 64] >> (slot % 64) & 1 == 1,
+            _ => true,
+        };
+        (0..slots.div_ceil(CHUNK))
+            .into_par_iter()
+            .map(|chunk| {
+                let mut counts = empty();
+                for slot in (chunk * CHUNK..((chunk + 1) * CHUNK).min(slots)).filter(|slot| there(*slot)) {
+                    let mut all = (Bits::MAX, Bits::MAX);
+                    for (player, counts) in counts.iter_mut().take(self.columns.len()).enumerate() {
+                        let (surely, possibly) = self.bits(player, slot);
+                        counts[0][usize::from(surely)] += 1;
+                        counts[1][usize::from(possibly)] += 1;
+                        all = (all.0 & surely, all.1 & possibly);
+                    }
+                    counts[self.columns.len()][0][usize::from(all.0)] += 1;
+                    counts[self.columns.len()][1][usize::from(all.1)] += 1;
+                }
+                counts
+            })
+            .reduce(empty, |mut sum, counts| {
+                for (sum, counts) in sum.iter_mut().flatten().zip(counts.iter().flatten()) {
+                    sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+                }
+                sum
+            })
+    }
+
+    /// The head of the answer; at most `listed` states in it.
+    #[must_use]
+    pub fn finding_head(&self, listed: usize) -> StabilityFinding {
+        let histograms = self.histograms();
+        let with = |histogram: &[u64], bit: usize| -> u64 {
+            histogram.iter().enumerate().filter(|(pattern, _)| pattern >> bit & 1 == 1).map(|(_, count)| count).sum()
+        };
+        let states = self.game.states();
+        let count = |[surely, possibly]: &[Vec<u64>; 2]| -> Vec<Count> {
+            (0..self.concepts.len())
+                .map(|bit| {
+                    let (yes, possible) = (with(surely, bit), with(possibly, bit));
+                    Count { yes, no: states - possible, unknown: possible - yes }
+                })
+                .collect()
+        };
+        let (last, players) = histograms.split_last().expect("there is one more histogram than players");
+        let asked = self.computed.iter().fold(Bits::MAX, |bits, computed| bits & computed) & self.asked();
+        let belong: u64 = last[1].iter().enumerate().filter(|(pattern, _)| pattern & usize::from(asked) != 0).map(|(_, count)| count).sum();
+        let listed: Vec<StateVerdicts> = self.rows(Which::Equilibria).take(listed).collect();
+        StabilityFinding {
+            frame: self.game.description.clone(),
+            concepts: self
+                .concepts
+                .iter()
+                .map(|concept| ConceptDescription { id: concept.id, name: concept.name, says: concept.says })
+                .collect(),
+            equilibria: count(last),
+            parties: players.iter().map(|histogram| PartyCount { stable: count(histogram) }).collect(),
+            not_listed: belong - listed.len() as u64,
+            listed,
+        }
+    }
+
+    /// How the verdicts were made.
+    #[must_use]
+    pub fn made(&self, case_digest: &str) -> Made {
+        let exactness = if super::may_be_unknown(self.game) {
+            "exact where every preference that matters is stated; else bounds over all preferences that agree with what is stated"
+        } else {
+            "exact, given the model"
+        };
+        Made {
+            method: format!("graph model for conflict resolution; {}", self.engine),
+            exactness: exactness.into(),
+            stopped: self.stopped,
+            case_digest: case_digest.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+}
+
+/// Adds verdicts indexed by number to verdicts indexed by code.
+pub(super) fn merge(game: &Game, columns: &mut [Column], by_number: &[Column]) {
+    for (column, more) in columns.iter_mut().zip(by_number) {
+        if more.possibly.is_some() && column.possibly.is_none() {
+            column.possibly = Some(column.surely.clone());
+        }
+        for (code, number) in game.feasible.codes().zip(0usize..) {
+            column.surely[place(code)] |= more.surely[number];
+            if let Some(possibly) = &mut column.possibly {
+                possibly[place(code)] |= more.possibly.as_ref().unwrap_or(&more.surely)[number];
+            }
+        }
+    }
+}
