@@ -1,3 +1,6 @@
-//! The outside: case files, records, answers as JSON, other tools' formats.
+//! The outside, once: case files, records, answers as JSON, other tools' formats.
+//!
+//! Everything that reads or writes bytes of a format lives here; the rooms that think never see them.
 
+pub mod case;
 pub mod record;
