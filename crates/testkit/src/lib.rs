@@ -1,1 +1,8 @@
 //! Generators, brute-force oracles and test runners (for tests only).
+//!
+//! The oracle is a second reading of the definitions: it has its own states, arcs, orders and expressions, and uses
+//! nothing of the rooms it is held against. It is slow on purpose.
+
+pub mod conflict_json;
+pub mod generate;
+pub mod oracle;

@@ -1,0 +1,445 @@
+//! A random case before it is a conflict or a text.
+
+use std::fmt::Write as _;
+
+use rand::seq::SliceRandom;
+use rand::{Rng, RngExt};
+use rand_chacha::ChaCha8Rng;
+
+use super::Shape;
+use super::expression::{Expression, Kind, Variable};
+use crate::oracle::{Conflict, OptionForm, Preference};
+
+/// What was drawn.
+pub(super) struct Draft {
+    parties: Vec<String>,
+    /// Options in the order of the parties, then issues. In graph form a single one, `state`.
+    variables: Vec<Variable>,
+    /// Variable → who has to consent, for issues.
+    consent: Vec<Vec<usize>>,
+    infeasible: Vec<Expression>,
+    restrictions: Vec<Restriction>,
+    wishes: Vec<Wish>,
+    /// In graph form party → arcs.
+    graph: Option<Vec<Vec<(usize, usize)>>>,
+}
+
+struct Restriction {
+    party: usize,
+    from: Expression,
+    to: Expression,
+}
+
+/// How a party's preference is written.
+enum Wish {
+    /// Most important first, each perhaps only when something else holds.
+    Statements(Vec<(Expression, Option<Expression>)>),
+    Weights(Vec<(Expression, i64)>),
+    /// Best first.
+    Ranking(Vec<Vec<usize>>),
+    /// Two columns of statements, most important first.
+    Criteria([Vec<Expression>; 2]),
+    Nothing,
+}
+
+impl Draft {
+    pub(super) fn random(rng: &mut ChaCha8Rng, shape: &Shape) -> Self {
+        let number = rng.random_range(shape.parties.clone()).max(rng.random_range(shape.parties.clone()));
+        let parties = (1..=number).map(|k| format!("p{k}")).collect();
+        if rng.random_bool(shape.graph_share) {
+            Self::random_graph(rng, shape, parties)
+        } else {
+            Self::random_options(rng, shape, parties)
+        }
+    }
+
+    fn random_graph(rng: &mut ChaCha8Rng, shape: &Shape, parties: Vec<String>) -> Self {
+        let states = rng.random_range(shape.graph_states.clone());
+        let chance = rng.random_range(shape.arc_chance.clone());
+        let mut arcs = Vec::new();
+        let mut wishes = Vec::new();
+        let state = Variable {
+            path: "state".to_owned(),
+            owner: None,
+            values: (1..=states).map(|k| format!("s{k}")).collect(),
+            kind: Kind::Listed,
+            one_way: None,
+        };
+        let variables = vec![state];
+        for _ in &parties {
+            let mut of_party = Vec::new();
+            for from in 0..states {
+                for to in 0..states {
+                    if from != to && rng.random_bool(chance) {
+                        of_party.push((from, to));
+                    }
+                }
+            }
+            arcs.push(of_party);
+            wishes.push(if rng.random_bool(shape.unknown_share) {
+                Wish::Nothing
+            } else if shape.graph_partial && rng.random_bool(shape.partial_share) {
+                Wish::Criteria([(); 2].map(|()| statements(rng, shape, &variables)))
+            } else {
+                Wish::Ranking(ranking(rng, shape, states))
+            });
+        }
+        Self {
+            parties,
+            variables,
+            consent: vec![Vec::new()],
+            infeasible: Vec::new(),
+            restrictions: Vec::new(),
+            wishes,
+            graph: Some(arcs),
+        }
+    }
+
+    fn random_options(rng: &mut ChaCha8Rng, shape: &Shape, parties: Vec<String>) -> Self {
+        // how many values each option of each party has, and each issue
+        let values = |rng: &mut ChaCha8Rng| if rng.random_bool(shape.three_valued_share) { 3 } else { 2 };
+        let mut sizes: Vec<Vec<usize>> = Vec::new();
+        for _ in &parties {
+            let options = rng.random_range(shape.variables.clone());
+            sizes.push((0..options).map(|_| values(rng)).collect());
+        }
+        let issues: usize =
+            if rng.random_bool(shape.issue_share) { if rng.random_bool(0.25) { 2 } else { 1 } } else { 0 };
+        let mut issue_sizes: Vec<usize> = (0..issues).map(|_| values(rng)).collect();
+        while sizes.iter().flatten().chain(&issue_sizes).product::<usize>() > shape.combinations {
+            let mut large: Vec<usize> = (0..sizes.len()).filter(|&party| sizes[party].len() > 1).collect();
+            large.shuffle(rng);
+            if let Some(&party) = large.first() {
+                sizes[party].pop();
+            } else if let Some(three) = sizes.iter_mut().flatten().find(|size| **size == 3) {
+                *three = 2;
+            } else if issue_sizes.pop().is_none() {
+                break;
+            }
+        }
+
+        let mut variables = Vec::new();
+        let mut consent = Vec::new();
+        for (party, options) in sizes.iter().enumerate() {
+            for (&size, letter) in options.iter().zip(["a", "b", "c", "d", "e", "f"]) {
+                let path = format!("{}.{letter}", parties[party]);
+                variables.push(variable(rng, shape, path, Some(party), size));
+                consent.push(Vec::new());
+            }
+        }
+        for (&size, letter) in issue_sizes.iter().zip(["x", "y"]) {
+            variables.push(variable(rng, shape, letter.to_owned(), None, size));
+            let mut all: Vec<usize> = (0..parties.len()).collect();
+            all.shuffle(rng);
+            all.truncate(rng.random_range(2..=parties.len()));
+            all.sort_unstable();
+            consent.push(all);
+        }
+
+        let mut draft = Self {
+            parties,
+            variables,
+            consent,
+            infeasible: Vec::new(),
+            restrictions: Vec::new(),
+            wishes: Vec::new(),
+            graph: None,
+        };
+        if rng.random_bool(shape.infeasible_share) {
+            draft.draw_infeasible(rng);
+        }
+        if rng.random_bool(shape.restriction_share) {
+            for _ in 0..rng.random_range(1..=2) {
+                draft.restrictions.push(Restriction {
+                    party: rng.random_range(0..draft.parties.len()),
+                    from: Expression::any(rng, &draft.variables, 1),
+                    to: Expression::literal(rng, &draft.variables),
+                });
+            }
+        }
+        for _ in 0..draft.parties.len() {
+            let wish = draft.random_wish(rng, shape);
+            draft.wishes.push(wish);
+        }
+        draft
+    }
+
+    /// Up to three conditions, none of which leaves fewer than half of the states there were.
+    fn draw_infeasible(&mut self, rng: &mut ChaCha8Rng) {
+        for _ in 0..rng.random_range(1..=3) {
+            let before = self.feasible().len();
+            let first = Expression::literal(rng, &self.variables);
+            let second = Expression::literal(rng, &self.variables);
+            self.infeasible.push(if rng.random_bool(0.3) {
+                Expression::any(rng, &self.variables, 2)
+            } else {
+                Expression::And(vec![first, second])
+            });
+            if self.feasible().len() * 2 < before {
+                self.infeasible.pop();
+            }
+        }
+    }
+
+    fn random_wish(&self, rng: &mut ChaCha8Rng, shape: &Shape) -> Wish {
+        if rng.random_bool(shape.unknown_share) {
+            return Wish::Nothing;
+        }
+        if rng.random_bool(shape.partial_share) {
+            return Wish::Criteria([(); 2].map(|()| statements(rng, shape, &self.variables)));
+        }
+        let is_weighted = rng.random_bool(shape.weight_share);
+        let all = statements(rng, shape, &self.variables);
+        if is_weighted {
+            let weight = |rng: &mut ChaCha8Rng| loop {
+                let weight = rng.random_range(-9..=9);
+                if weight != 0 {
+                    return weight;
+                }
+            };
+            return Wish::Weights(all.into_iter().map(|holds| (holds, weight(rng))).collect());
+        }
+        let mut when = || rng.random_bool(shape.when_share).then(|| Expression::literal(rng, &self.variables));
+        Wish::Statements(all.into_iter().map(|holds| (holds, when())).collect())
+    }
+
+    /// The values of each feasible state, in order.
+    fn feasible(&self) -> Vec<Vec<usize>> {
+        let combinations = self.variables.iter().map(|variable| variable.values.len()).product();
+        let digits = |mut code: usize| -> Vec<usize> {
+            let digit = |variable: &Variable| {
+                let value = code % variable.values.len();
+                code /= variable.values.len();
+                value
+            };
+            self.variables.iter().map(digit).collect()
+        };
+        let is_feasible = |values: &Vec<usize>| !self.infeasible.iter().any(|condition| condition.holds(values));
+        (0..combinations).map(digits).filter(is_feasible).collect()
+    }
+
+    pub(super) fn conflict(&self) -> Conflict {
+        let values = self.feasible();
+        let arcs = match &self.graph {
+            Some(arcs) => {
+                let of_state = |arcs: &[(usize, usize)], state: usize| {
+                    arcs.iter().filter(|(from, _)| *from == state).map(|(_, to)| *to).collect()
+                };
+                arcs.iter().map(|arcs| (0..values.len()).map(|state| of_state(arcs, state)).collect()).collect()
+            }
+            None => {
+                let targets = |party: usize, from: usize| {
+                    (0..values.len()).filter(|&to| self.can_move(party, &values[from], &values[to])).collect()
+                };
+                let of_party = |party| (0..values.len()).map(|from| targets(party, from)).collect();
+                (0..self.parties.len()).map(of_party).collect()
+            }
+        };
+        let name = |values: &Vec<usize>| {
+            let words = self.variables.iter().zip(values).map(|(variable, &value)| variable.values[value].as_str());
+            words.collect::<Vec<_>>().join(" ")
+        };
+        Conflict {
+            parties: self.parties.clone(),
+            states: values.len(),
+            names: values.iter().map(name).collect(),
+            arcs,
+            preference: self.wishes.iter().map(|wish| wish.preference(&values)).collect(),
+            option_form: self.graph.is_none().then(|| OptionForm {
+                variables: self.variables.iter().map(|variable| variable.path.clone()).collect(),
+                owner: self.variables.iter().map(|variable| variable.owner).collect(),
+                values,
+            }),
+        }
+    }
+
+    fn can_move(&self, party: usize, from: &[usize], to: &[usize]) -> bool {
+        let allowed = |(k, variable): (usize, &Variable)| {
+            from[k] == to[k]
+                || variable.owner == Some(party)
+                    && match variable.one_way {
+                        None => true,
+                        Some("yes -> no") => to[k] < from[k],
+                        Some(_) => to[k] > from[k],
+                    }
+        };
+        let is_forbidden = |restriction: &Restriction| {
+            restriction.party == party && restriction.from.holds(from) && restriction.to.holds(to)
+        };
+        from != to
+            && self.variables.iter().enumerate().all(allowed)
+            && !self.restrictions.iter().any(is_forbidden)
+    }
+
+    pub(super) fn text(&self, number: u64) -> String {
+        let mut text = String::new();
+        self.write(&mut text, number).expect("writing to a string does not fail");
+        text
+    }
+
+    fn write(&self, text: &mut String, number: u64) -> std::fmt::Result {
+        let written = |expression: &Expression| expression.written(&self.variables);
+        writeln!(text, "format = 1\ntitle = \"random {number}\"\nas_of = 2000-01-01")?;
+        for (party, id) in self.parties.iter().enumerate() {
+            writeln!(text, "\n[party.{id}]\nname = \"Party {}\"\nkind = \"state\"", party + 1)?;
+            for variable in self.variables.iter().filter(|variable| variable.owner == Some(party)) {
+                let letter = variable.path.rsplit('.').next().unwrap_or_default();
+                writeln!(text, "\n[party.{id}.option.{letter}]\nname = \"{letter}\"")?;
+                variable.write_values(text)?;
+            }
+        }
+        if let Some(arcs) = &self.graph {
+            let name = |state: usize| format!("\"s{}\"", state + 1);
+            let pair = |&(from, to): &(usize, usize)| format!("[{}, {}]", name(from), name(to));
+            let states = self.variables[0].values.len();
+            writeln!(text, "\n[graph]\nstates = [{}]", list((0..states).map(name)))?;
+            writeln!(text, "\n[graph.arcs]")?;
+            for (id, arcs) in self.parties.iter().zip(arcs) {
+                writeln!(text, "{id} = [{}]", list(arcs.iter().map(pair)))?;
+            }
+        } else {
+            for (variable, consent) in self.variables.iter().zip(&self.consent) {
+                if variable.owner.is_none() {
+                    let path = &variable.path;
+                    let rule: Vec<&str> = consent.iter().map(|&party| self.parties[party].as_str()).collect();
+                    writeln!(text, "\n[issue.{path}]\nname = \"{path}\"")?;
+                    variable.write_values(text)?;
+                    writeln!(text, "decided_by = [{{ rule = \"{}\" }}]", rule.join(" and "))?;
+                }
+            }
+        }
+        for condition in &self.infeasible {
+            writeln!(text, "\n[[infeasible]]\nwhen = \"{}\"\nbecause = \"random\"", written(condition))?;
+        }
+        for Restriction { party, from, to } in &self.restrictions {
+            writeln!(text, "\n[[restriction]]\nparty = \"{}\"", self.parties[*party])?;
+            writeln!(text, "from = \"{}\"\nto = \"{}\"\nbecause = \"random\"", written(from), written(to))?;
+        }
+        for (id, wish) in self.parties.iter().zip(&self.wishes) {
+            wish.write(text, id, &self.variables)?;
+        }
+        writeln!(text, "\n[frame.all]\nvary = [\"*\"]")
+    }
+}
+
+impl Variable {
+    fn write_values(&self, text: &mut String) -> std::fmt::Result {
+        if self.kind == Kind::Listed {
+            writeln!(text, "values = [{}]", list(self.values.iter().map(|value| format!("\"{value}\""))))?;
+        }
+        if let Some(moves) = self.one_way {
+            writeln!(text, "moves = \"{moves}\"")?;
+        }
+        Ok(())
+    }
+}
+
+impl Wish {
+    fn preference(&self, states: &[Vec<usize>]) -> Preference {
+        let of_each = |value: &dyn Fn(&[usize]) -> i64| states.iter().map(|values| value(values)).collect();
+        // each statement that holds is worth more than all that come after it together
+        let in_order = |holds: &mut dyn Iterator<Item = bool>| holds.fold(0, |sum, holds| 2 * sum + i64::from(holds));
+        match self {
+            Self::Nothing => Preference::Unknown,
+            Self::Statements(all) => Preference::Ranked(of_each(&|values| {
+                in_order(&mut all.iter().map(|(holds, when)| {
+                    holds.holds(values) || when.as_ref().is_some_and(|when| !when.holds(values))
+                }))
+            })),
+            Self::Weights(all) => Preference::Ranked(of_each(&|values| {
+                all.iter().filter(|(holds, _)| holds.holds(values)).map(|(_, weight)| weight).sum()
+            })),
+            Self::Ranking(best_first) => {
+                let mut rank = vec![0; states.len()];
+                for (tier, level) in best_first.iter().rev().zip(0..) {
+                    for &state in tier {
+                        rank[state] = level;
+                    }
+                }
+                Preference::Ranked(rank)
+            }
+            Self::Criteria(columns) => {
+                let column = |statements: &Vec<Expression>| {
+                    of_each(&|values| in_order(&mut statements.iter().map(|statement| statement.holds(values))))
+                };
+                Preference::Columns(columns.iter().map(column).collect())
+            }
+        }
+    }
+
+    fn write(&self, text: &mut String, id: &str, variables: &[Variable]) -> std::fmt::Result {
+        match self {
+            Self::Nothing => {}
+            Self::Statements(all) => {
+                for (holds, when) in all {
+                    writeln!(text, "\n[[preference.{id}.statement]]\nholds = \"{}\"", holds.written(variables))?;
+                    if let Some(when) = when {
+                        writeln!(text, "when = \"{}\"", when.written(variables))?;
+                    }
+                }
+            }
+            Self::Weights(all) => {
+                for (holds, weight) in all {
+                    writeln!(text, "\n[[preference.{id}.weight]]\nholds = \"{}\"", holds.written(variables))?;
+                    writeln!(text, "weight = {weight}")?;
+                }
+            }
+            Self::Ranking(best_first) => {
+                let tier = |tier: &Vec<usize>| {
+                    format!("[{}]", list(tier.iter().map(|&state| format!("\"{}\"", variables[0].values[state]))))
+                };
+                writeln!(text, "\n[preference.{id}]\nranking = [{}]", list(best_first.iter().map(tier)))?;
+            }
+            Self::Criteria(columns) => {
+                for column in columns {
+                    let statements = column.iter().map(|statement| format!("\"{}\"", statement.written(variables)));
+                    writeln!(text, "\n[[preference.{id}.criterion]]\nstatements = [{}]", list(statements))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+fn variable(rng: &mut ChaCha8Rng, shape: &Shape, path: String, owner: Option<usize>, size: usize) -> Variable {
+    let is_named = size > 2 || rng.random_bool(shape.named_share);
+    let is_one_way = owner.is_some() && rng.random_bool(shape.one_way_share);
+    let (kind, values, one_way) = if is_named {
+        (Kind::Listed, (0..size).map(|k| format!("v{k}")).collect(), "upward")
+    } else {
+        let one_way = if rng.random_bool(0.5) { "yes -> no" } else { "no -> yes" };
+        (Kind::YesNo, vec!["no".to_owned(), "yes".to_owned()], one_way)
+    };
+    Variable { path, owner, values, kind, one_way: is_one_way.then_some(one_way) }
+}
+
+fn statements(rng: &mut ChaCha8Rng, shape: &Shape, variables: &[Variable]) -> Vec<Expression> {
+    let number = if rng.random_bool(shape.tie_share) {
+        rng.random_range(1..=2)
+    } else {
+        rng.random_range(shape.statements.clone())
+    };
+    let statement = |_| {
+        let depth = rng.random_range(shape.depth.clone());
+        Expression::any(rng, variables, depth)
+    };
+    (0..number).map(statement).collect()
+}
+
+/// A random weak order, best first.
+fn ranking(rng: &mut (impl Rng + ?Sized), shape: &Shape, states: usize) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..states).collect();
+    order.shuffle(rng);
+    let mut tiers: Vec<Vec<usize>> = Vec::new();
+    for state in order {
+        match tiers.last_mut() {
+            Some(tier) if rng.random_bool(shape.tie_share) => tier.push(state),
+            _ => tiers.push(vec![state]),
+        }
+    }
+    tiers
+}

@@ -1,0 +1,213 @@
+//! Seeded random conflicts, each as a [`Conflict`] for the oracle and as the text of a case file.
+//!
+//! Plain random conflicts are mostly easy: improvements end after a step or two, and a program that lets each opponent
+//! answer once, or that takes any move for a credible one, is seldom caught. So a share of the cases
+//! ([`Shape::rich_share`]) is drawn again, up to [`Shape::attempts`] times, until the conflict has a cell that is
+//! deterred only by three moves or more, and SEQ differs from GMR in at least a fifth of its cells; if none of the
+//! attempts has both, the last is kept. The other cases are kept as first drawn, so plain ones remain.
+//!
+//! Which random stream a case uses is its number: case 17 is the same whatever was drawn before it.
+
+mod draft;
+mod expression;
+
+use std::ops::RangeInclusive;
+
+use draft::Draft;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::oracle::{Conflict, Oracle, richness};
+
+/// What random cases look like. Shares are chances between 0 and 1.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// How many parties; of two draws the larger is taken.
+    pub parties: RangeInclusive<usize>,
+    /// How many options each party has in option form.
+    pub variables: RangeInclusive<usize>,
+    /// The most combinations of values in option form, feasible or not: options are taken away until it is kept, but
+    /// each party keeps one.
+    pub combinations: usize,
+    /// That a case in option form has an issue, which nobody controls alone.
+    pub issue_share: f64,
+    /// That a case is in graph form.
+    pub graph_share: f64,
+    /// How many states a case in graph form has.
+    pub graph_states: RangeInclusive<usize>,
+    /// The chance of each arc in graph form, for each party, is drawn from this range.
+    pub arc_chance: RangeInclusive<f64>,
+    /// That a case has conditions that make states infeasible.
+    pub infeasible_share: f64,
+    /// That an option can be changed in one direction only.
+    pub one_way_share: f64,
+    /// That a variable has three values rather than two.
+    pub three_valued_share: f64,
+    /// That a variable with two values has names for them rather than yes and no.
+    pub named_share: f64,
+    /// That a party has no preference.
+    pub unknown_share: f64,
+    /// That a party has two columns of ordered statements, in option form.
+    pub partial_share: f64,
+    /// Whether parties may have two columns in graph form too; the text then has conditions such as
+    /// `state in (s1, s2)`.
+    pub graph_partial: bool,
+    /// That a party has weights rather than ordered statements.
+    pub weight_share: f64,
+    /// That a statement holds only when something else does.
+    pub when_share: f64,
+    /// That a case has restrictions of single parties' moves from some states to some states.
+    pub restriction_share: f64,
+    /// That a state in a ranking ties with the one before it, and that a party has few statements or weights.
+    pub tie_share: f64,
+    /// How many statements or weights a party has, unless it has few.
+    pub statements: RangeInclusive<usize>,
+    /// How deep the expressions in preferences go.
+    pub depth: RangeInclusive<usize>,
+    /// That a case is drawn again until it is rich.
+    pub rich_share: f64,
+    /// How often at most.
+    pub attempts: usize,
+}
+
+impl Default for Shape {
+    /// Three to five parties mostly, few options, tangled wishes.
+    fn default() -> Self {
+        Self {
+            parties: 2..=5,
+            variables: 1..=3,
+            combinations: 40,
+            issue_share: 0.15,
+            graph_share: 0.25,
+            graph_states: 4..=12,
+            arc_chance: 0.08..=0.3,
+            infeasible_share: 0.4,
+            one_way_share: 0.12,
+            three_valued_share: 0.15,
+            named_share: 0.1,
+            unknown_share: 0.04,
+            partial_share: 0.06,
+            graph_partial: false,
+            weight_share: 0.5,
+            when_share: 0.25,
+            restriction_share: 0.2,
+            tie_share: 0.15,
+            statements: 3..=7,
+            depth: 0..=2,
+            rich_share: 0.6,
+            attempts: 12,
+        }
+    }
+}
+
+/// A random case.
+#[derive(Clone, Debug)]
+pub struct GeneratedCase {
+    /// Its number, which is its random stream.
+    pub number: u64,
+    /// What the oracle is asked about.
+    pub conflict: Conflict,
+    /// The case file that says the same.
+    pub text: String,
+}
+
+/// Case `number` of the run with this `seed`.
+pub fn generate(shape: &Shape, seed: u64, number: u64) -> GeneratedCase {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(number);
+    let wants_rich = rng.random_bool(shape.rich_share);
+    let mut draft = Draft::random(&mut rng, shape);
+    let mut conflict = draft.conflict();
+    for _ in 1..shape.attempts {
+        if !wants_rich || is_rich(&conflict) {
+            break;
+        }
+        draft = Draft::random(&mut rng, shape);
+        conflict = draft.conflict();
+    }
+    GeneratedCase { number, text: draft.text(number), conflict }
+}
+
+fn is_rich(conflict: &Conflict) -> bool {
+    let count = richness(&Oracle::new(conflict));
+    count.long > 0 && count.sequential_differs * 5 >= count.cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shape, generate};
+    use crate::oracle::{Concept, Oracle, Preference, Richness, richness};
+
+    #[test]
+    fn a_case_depends_on_its_seed_and_number_only() {
+        let shape = Shape::default();
+        let once: Vec<_> = (0..20).map(|number| generate(&shape, 1, number)).collect();
+        for case in once.iter().rev() {
+            let again = generate(&shape, 1, case.number);
+            assert_eq!((&again.text, &again.conflict), (&case.text, &case.conflict));
+        }
+        assert_ne!(once[0].text, once[1].text);
+        assert_ne!(once[0].text, generate(&shape, 2, 0).text);
+    }
+
+    #[test]
+    fn conflicts_are_well_formed() {
+        for number in 0..500 {
+            let conflict = generate(&Shape::default(), 5, number).conflict;
+            assert_eq!(conflict.arcs.len(), conflict.parties.len());
+            assert_eq!(conflict.preference.len(), conflict.parties.len());
+            assert_eq!(conflict.names.len(), conflict.states);
+            for moves in &conflict.arcs {
+                assert_eq!(moves.len(), conflict.states);
+                for (from, targets) in moves.iter().enumerate() {
+                    assert!(targets.is_sorted() && !targets.contains(&from));
+                    assert!(targets.iter().all(|&to| to < conflict.states));
+                }
+            }
+        }
+    }
+
+    /// The default run: every shape of case occurs, and it is rich enough to catch short cuts. All concepts are
+    /// evaluated, as a test against the product would.
+    #[test]
+    fn the_default_run_is_rich() {
+        let shape = Shape::default();
+        let mut total = Richness::default();
+        let mut plain = 0;
+        let (mut graph, mut issue, mut unknown, mut partial, mut one_way, mut restricted) = (0, 0, 0, 0, 0, 0);
+        let mut by_parties = [0; 6];
+        for number in 0..10_000 {
+            let case = generate(&shape, 0, number);
+            let oracle = Oracle::new(&case.conflict);
+            for concept in Concept::ALL {
+                for state in 0..case.conflict.states {
+                    let _ = oracle.equilibrium(concept, state);
+                }
+            }
+            let count = richness(&oracle);
+            plain += usize::from(count.long == 0);
+            total.add(count);
+            by_parties[case.conflict.parties.len()] += 1;
+            graph += usize::from(case.conflict.option_form.is_none());
+            let has = |of: fn(&Preference) -> bool| usize::from(case.conflict.preference.iter().any(of));
+            unknown += has(|preference| matches!(preference, Preference::Unknown));
+            partial += has(|preference| matches!(preference, Preference::Columns(_)));
+            issue += usize::from(case.text.contains("[issue."));
+            one_way += usize::from(case.text.contains("moves = "));
+            restricted += usize::from(case.text.contains("[[restriction]]"));
+        }
+        let measured = format!(
+            "{total:?}, SEQ unlike GMR in {} %, long in {} % of the sanctioned; \
+             plain {plain}, graph {graph}, issue {issue}, unknown {unknown}, partial {partial}, one-way {one_way}, \
+             restricted {restricted}, by parties {by_parties:?}",
+            total.per_cent_sequential_differs(),
+            total.per_cent_long(),
+        );
+        assert!(total.per_cent_sequential_differs() >= 20, "{measured}");
+        assert!(total.per_cent_long() >= 10, "{measured}");
+        for some in [plain, graph, issue, unknown, partial, one_way, restricted] {
+            assert!(some >= 500, "{measured}");
+        }
+        assert!(by_parties[2..].iter().all(|&some| some >= 300), "{measured}");
+    }
+}
