@@ -46,11 +46,7 @@ impl Draft {
     pub(super) fn random(rng: &mut ChaCha8Rng, shape: &Shape) -> Self {
         let number = rng.random_range(shape.parties.clone()).max(rng.random_range(shape.parties.clone()));
         let parties = (1..=number).map(|k| format!("p{k}")).collect();
-        if rng.random_bool(shape.graph_share) {
-            Self::random_graph(rng, shape, parties)
-        } else {
-            Self::random_options(rng, shape, parties)
-        }
+        if rng.random_bool(shape.graph_share) { Self::random_graph(rng, shape, parties) } else { Self::random_options(rng, shape, parties) }
     }
 
     fn random_graph(rng: &mut ChaCha8Rng, shape: &Shape, parties: Vec<String>) -> Self {
@@ -84,15 +80,7 @@ impl Draft {
                 Wish::Ranking(ranking(rng, shape, states))
             });
         }
-        Self {
-            parties,
-            variables,
-            consent: vec![Vec::new()],
-            infeasible: Vec::new(),
-            restrictions: Vec::new(),
-            wishes,
-            graph: Some(arcs),
-        }
+        Self { parties, variables, consent: vec![Vec::new()], infeasible: Vec::new(), restrictions: Vec::new(), wishes, graph: Some(arcs) }
     }
 
     fn random_options(rng: &mut ChaCha8Rng, shape: &Shape, parties: Vec<String>) -> Self {
@@ -103,8 +91,7 @@ impl Draft {
             let options = rng.random_range(shape.variables.clone());
             sizes.push((0..options).map(|_| values(rng)).collect());
         }
-        let issues: usize =
-            if rng.random_bool(shape.issue_share) { if rng.random_bool(0.25) { 2 } else { 1 } } else { 0 };
+        let issues: usize = if rng.random_bool(shape.issue_share) { if rng.random_bool(0.25) { 2 } else { 1 } } else { 0 };
         let mut issue_sizes: Vec<usize> = (0..issues).map(|_| values(rng)).collect();
         while sizes.iter().flatten().chain(&issue_sizes).product::<usize>() > shape.combinations {
             let mut large: Vec<usize> = (0..sizes.len()).filter(|&party| sizes[party].len() > 1).collect();
@@ -136,15 +123,8 @@ impl Draft {
             consent.push(all);
         }
 
-        let mut draft = Self {
-            parties,
-            variables,
-            consent,
-            infeasible: Vec::new(),
-            restrictions: Vec::new(),
-            wishes: Vec::new(),
-            graph: None,
-        };
+        let mut draft =
+            Self { parties, variables, consent, infeasible: Vec::new(), restrictions: Vec::new(), wishes: Vec::new(), graph: None };
         if rng.random_bool(shape.infeasible_share) {
             draft.draw_infeasible(rng);
         }
@@ -222,15 +202,13 @@ impl Draft {
         let values = self.feasible();
         let arcs = match &self.graph {
             Some(arcs) => {
-                let of_state = |arcs: &[(usize, usize)], state: usize| {
-                    arcs.iter().filter(|(from, _)| *from == state).map(|(_, to)| *to).collect()
-                };
+                let of_state =
+                    |arcs: &[(usize, usize)], state: usize| arcs.iter().filter(|(from, _)| *from == state).map(|(_, to)| *to).collect();
                 arcs.iter().map(|arcs| (0..values.len()).map(|state| of_state(arcs, state)).collect()).collect()
             }
             None => {
-                let targets = |party: usize, from: usize| {
-                    (0..values.len()).filter(|&to| self.can_move(party, &values[from], &values[to])).collect()
-                };
+                let targets =
+                    |party: usize, from: usize| (0..values.len()).filter(|&to| self.can_move(party, &values[from], &values[to])).collect();
                 let of_party = |party| (0..values.len()).map(|from| targets(party, from)).collect();
                 (0..self.parties.len()).map(of_party).collect()
             }
@@ -263,12 +241,9 @@ impl Draft {
                         Some(_) => to[k] > from[k],
                     }
         };
-        let is_forbidden = |restriction: &Restriction| {
-            restriction.party == party && restriction.from.holds(from) && restriction.to.holds(to)
-        };
-        from != to
-            && self.variables.iter().enumerate().all(allowed)
-            && !self.restrictions.iter().any(is_forbidden)
+        let is_forbidden =
+            |restriction: &Restriction| restriction.party == party && restriction.from.holds(from) && restriction.to.holds(to);
+        from != to && self.variables.iter().enumerate().all(allowed) && !self.restrictions.iter().any(is_forbidden)
     }
 
     pub(super) fn text(&self, number: u64) -> String {
@@ -342,13 +317,11 @@ impl Wish {
         match self {
             Self::Nothing => Preference::Unknown,
             Self::Statements(all) => Preference::Ranked(of_each(&|values| {
-                in_order(&mut all.iter().map(|(holds, when)| {
-                    holds.holds(values) || when.as_ref().is_some_and(|when| !when.holds(values))
-                }))
+                in_order(&mut all.iter().map(|(holds, when)| holds.holds(values) || when.as_ref().is_some_and(|when| !when.holds(values))))
             })),
-            Self::Weights(all) => Preference::Ranked(of_each(&|values| {
-                all.iter().filter(|(holds, _)| holds.holds(values)).map(|(_, weight)| weight).sum()
-            })),
+            Self::Weights(all) => {
+                Preference::Ranked(of_each(&|values| all.iter().filter(|(holds, _)| holds.holds(values)).map(|(_, weight)| weight).sum()))
+            }
             Self::Ranking(best_first) => {
                 let mut rank = vec![0; states.len()];
                 for (tier, level) in best_first.iter().rev().zip(0..) {
@@ -385,9 +358,8 @@ impl Wish {
                 }
             }
             Self::Ranking(best_first) => {
-                let tier = |tier: &Vec<usize>| {
-                    format!("[{}]", list(tier.iter().map(|&state| format!("\"{}\"", variables[0].values[state]))))
-                };
+                let tier =
+                    |tier: &Vec<usize>| format!("[{}]", list(tier.iter().map(|&state| format!("\"{}\"", variables[0].values[state]))));
                 writeln!(text, "\n[preference.{id}]\nranking = [{}]", list(best_first.iter().map(tier)))?;
             }
             Self::Criteria(columns) => {
@@ -418,11 +390,7 @@ fn variable(rng: &mut ChaCha8Rng, shape: &Shape, path: String, owner: Option<usi
 }
 
 fn statements(rng: &mut ChaCha8Rng, shape: &Shape, variables: &[Variable]) -> Vec<Expression> {
-    let number = if rng.random_bool(shape.tie_share) {
-        rng.random_range(1..=2)
-    } else {
-        rng.random_range(shape.statements.clone())
-    };
+    let number = if rng.random_bool(shape.tie_share) { rng.random_range(1..=2) } else { rng.random_range(shape.statements.clone()) };
     let statement = |_| {
         let depth = rng.random_range(shape.depth.clone());
         Expression::any(rng, variables, depth)

@@ -48,9 +48,9 @@ fn extends(tiers: &[Vec<usize>], given: &Preference) -> bool {
     let placed: Vec<(usize, usize)> =
         tiers.iter().enumerate().flat_map(|(level, tier)| tier.iter().map(move |&state| (state, level))).collect();
     placed.iter().all(|&(s, s_level)| {
-        placed.iter().all(|&(t, t_level)| {
-            (!given.surely_at_least(s, t) || s_level >= t_level) && (!given.surely_better(s, t) || s_level > t_level)
-        })
+        placed
+            .iter()
+            .all(|&(t, t_level)| (!given.surely_at_least(s, t) || s_level >= t_level) && (!given.surely_better(s, t) || s_level > t_level))
     })
 }
 

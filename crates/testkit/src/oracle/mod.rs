@@ -106,9 +106,8 @@ impl Conflict {
 
     /// The arcs that `keep(party, from, to)` keeps.
     pub fn arcs_where(&self, keep: impl Fn(usize, usize, usize) -> bool) -> Vec<Vec<Vec<usize>>> {
-        let of_state = |party: usize, from: usize, targets: &Vec<usize>| {
-            targets.iter().copied().filter(|&to| keep(party, from, to)).collect()
-        };
+        let of_state =
+            |party: usize, from: usize, targets: &Vec<usize>| targets.iter().copied().filter(|&to| keep(party, from, to)).collect();
         let of_party = |(party, moves): (usize, &Vec<Vec<usize>>)| {
             moves.iter().enumerate().map(|(from, targets)| of_state(party, from, targets)).collect()
         };

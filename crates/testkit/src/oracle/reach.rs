@@ -90,8 +90,7 @@ mod tests {
                 for party in 0..conflict.parties.len() {
                     for group in [conflict.opponents(party), vec![party]] {
                         for origin in 0..conflict.states {
-                            let found: Vec<bool> =
-                                group_reach(arcs, &group, origin).iter().map(Option::is_some).collect();
+                            let found: Vec<bool> = group_reach(arcs, &group, origin).iter().map(Option::is_some).collect();
                             assert_eq!(found, by_induction(arcs, &group, origin), "case {number}");
                         }
                     }

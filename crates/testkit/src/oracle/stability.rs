@@ -33,8 +33,7 @@ impl Concept {
     /// The concepts that need moves and orders only.
     pub const PLAIN: [Self; 5] = [Self::Nash, Self::Gmr, Self::Smr, Self::Seq, Self::Sseq];
     /// All of them; the last two need the option form.
-    pub const ALL: [Self; 7] =
-        [Self::Nash, Self::Gmr, Self::Smr, Self::Seq, Self::Sseq, Self::SeqOrSim, Self::SeqOrSimAny];
+    pub const ALL: [Self; 7] = [Self::Nash, Self::Gmr, Self::Smr, Self::Seq, Self::Sseq, Self::SeqOrSim, Self::SeqOrSimAny];
 }
 
 /// What to take an unknown comparison for.
@@ -176,60 +175,32 @@ impl<'a> Oracle<'a> {
 
     /// The length of the shortest sequence of the others' improvements that sanctions `first`, an improvement of
     /// `party` from `state`.
-    pub fn shortest_sequential_sanction(
-        &self,
-        reading: Reading,
-        party: usize,
-        state: usize,
-        first: usize,
-    ) -> Option<usize> {
+    pub fn shortest_sequential_sanction(&self, reading: Reading, party: usize, state: usize, first: usize) -> Option<usize> {
         let length = &self.steps(reading)[party][first];
-        (0..self.conflict.states)
-            .filter(|&end| !self.is_better(reading, party, state, end))
-            .filter_map(|end| length[end])
-            .min()
+        (0..self.conflict.states).filter(|&end| !self.is_better(reading, party, state, end)).filter_map(|end| length[end]).min()
     }
 
     /// Whether some end of the others' sequences from `first` is no better for `party` than `state`, and, if
     /// `for_good`, leaves `party` no move to anything that is.
-    fn is_answered(
-        &self,
-        reading: Reading,
-        answers: &Answers,
-        party: usize,
-        state: usize,
-        first: usize,
-        for_good: bool,
-    ) -> bool {
+    fn is_answered(&self, reading: Reading, answers: &Answers, party: usize, state: usize, first: usize, for_good: bool) -> bool {
         let can_escape = |end: usize| {
             let mut moves = self.conflict.arcs[party][end].iter();
             moves.any(|&third| self.is_better(reading, party, state, third))
         };
         (0..self.conflict.states).any(|end| {
-            answers[party][first][end].is_some()
-                && !self.is_better(reading, party, state, end)
-                && !(for_good && can_escape(end))
+            answers[party][first][end].is_some() && !self.is_better(reading, party, state, end) && !(for_good && can_escape(end))
         })
     }
 
     /// Whether a profile of the others' improvements *from `state`*, not all of them staying, added to the move to
     /// `first` makes a feasible state that is no better for `party` than `state`.
-    fn is_answered_at_once(
-        &self,
-        reading: Reading,
-        party: usize,
-        state: usize,
-        first: usize,
-        themselves_unstable: bool,
-    ) -> bool {
+    fn is_answered_at_once(&self, reading: Reading, party: usize, state: usize, first: usize, themselves_unstable: bool) -> bool {
         let Some(form) = &self.conflict.option_form else { return false };
         // what is against the party's stability: fewer movers
         let against = reading.other();
         let mut profiles: Vec<(bool, Vec<usize>)> = vec![(false, form.values[first].clone())];
         for opponent in self.conflict.opponents(party) {
-            let moves = if themselves_unstable
-                && self.is_stable(against, Concept::Seq, opponent, state) != Some(false)
-            {
+            let moves = if themselves_unstable && self.is_stable(against, Concept::Seq, opponent, state) != Some(false) {
                 Vec::new()
             } else {
                 self.improvements(against, opponent, state)
@@ -246,9 +217,10 @@ impl<'a> Oracle<'a> {
                 }
             }
         }
-        profiles.iter().filter(|(somebody_moves, _)| *somebody_moves).any(|(_, values)| {
-            form.state_with(values).is_some_and(|end| !self.is_better(reading, party, state, end))
-        })
+        profiles
+            .iter()
+            .filter(|(somebody_moves, _)| *somebody_moves)
+            .any(|(_, values)| form.state_with(values).is_some_and(|end| !self.is_better(reading, party, state, end)))
     }
 
     fn steps(&self, reading: Reading) -> &Answers {

@@ -1,0 +1,94 @@
+//! The engines against a brute-force program that shares no code with them: on random conflicts, from the case file on, and on
+//! published ones.
+
+use detente::model::answer::Finding;
+use detente::model::control::Control;
+use detente::model::diagnostic::Diagnostic;
+use detente::model::index::{FrameId, Id};
+use detente::solve::stability::{self, CONCEPTS, EngineChoice, Options, StabilityError};
+use detente::space::Game;
+use detente_testkit::generate::{GeneratedCase, Shape, generate};
+use detente_testkit::oracle::{self, Oracle};
+
+const SEED: u64 = 1990;
+const MEMORY: u64 = 1 << 30;
+
+fn game_of(text: &str) -> Game {
+    let loaded = detente::io::case::read_case("case.toml", text.as_bytes(), &|_| Err("no includes".into()));
+    let errors: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
+    let case = loaded.case.unwrap_or_else(|| panic!("{errors:#?}\n{text}"));
+    match Game::new(&case, FrameId::from_index(0), MEMORY, &Control::default()) {
+        Ok(game) => game,
+        Err(error) => panic!("{error:?}\n{text}"),
+    }
+}
+
+fn same(finding: Finding, expected: Option<oracle::Finding>) -> bool {
+    match expected {
+        Some(oracle::Finding::Yes) => finding == Finding::Yes,
+        Some(oracle::Finding::No) => finding == Finding::No,
+        Some(oracle::Finding::Unknown) => finding.known().is_none(),
+        None => finding.known().is_none(),
+    }
+}
+
+const ALL: [oracle::Concept; 7] = oracle::Concept::ALL;
+
+/// How many findings were compared, and with how many engines.
+fn compare(generated: &GeneratedCase) -> (u64, u64) {
+    let game = game_of(&generated.text);
+    let oracle = Oracle::new(&generated.conflict);
+    assert_eq!(game.states(), generated.conflict.states as u64, "{}", generated.text);
+    let (mut compared, mut engines) = (0, 0);
+    for engine in [EngineChoice::Fibre, EngineChoice::General] {
+        let options = Options { concepts: CONCEPTS.to_vec(), engine, memory: MEMORY };
+        let stability = match stability::analyse(&game, &options, &Control::default()) {
+            Ok(stability) => stability,
+            Err(StabilityError::Refused { .. }) if engine == EngineChoice::Fibre => continue,
+            Err(error) => panic!("{error}\n{}", generated.text),
+        };
+        engines += 1;
+        for (number, code) in game.feasible.codes().enumerate() {
+            for (bit, concept) in ALL.into_iter().enumerate() {
+                for (player, party) in game.description.parties.iter().enumerate() {
+                    let theirs = generated.conflict.parties.iter().position(|name| *name == party.id).expect("the same parties");
+                    let finding = stability.stable(player, bit, code, number as u64);
+                    let expected = oracle.finding(concept, theirs, number);
+                    assert!(
+                        same(finding, expected),
+                        "case {} {engine:?}: {concept:?} for {} in state {}: {finding:?}, expected {expected:?}\n{}",
+                        generated.number,
+                        party.id,
+                        number + 1,
+                        generated.text
+                    );
+                    compared += 1;
+                }
+                let finding = stability.equilibrium(code, number as u64)[bit];
+                let expected = oracle.equilibrium(concept, number);
+                assert!(
+                    same(finding, expected),
+                    "case {}: {concept:?} equilibrium {}: {finding:?}, {expected:?}\n{}",
+                    generated.number,
+                    number + 1,
+                    generated.text
+                );
+            }
+        }
+    }
+    (compared, engines)
+}
+
+#[test]
+fn random_conflicts_agree_with_brute_force() {
+    let shape = Shape::default();
+    let (mut compared, mut both) = (0, 0);
+    let cases = 10_000;
+    for number in 0..cases {
+        let (findings, engines) = compare(&generate(&shape, SEED, number));
+        compared += findings;
+        both += u64::from(engines == 2);
+    }
+    eprintln!("{compared} findings compared on {cases} cases, {both} of them with both engines");
+    assert!(both > cases / 3, "the fast engine should apply to many cases, not {both} of {cases}");
+}
