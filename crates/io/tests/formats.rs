@@ -538,3 +538,124 @@ fn all_shared_conflicts_are_read_and_mean_the_same() {
         assert_eq!(gmcr::export(&again, all()).unwrap(), written, "{name}");
     }
 }
+
+/// The catalog's cases that stand in the shared folder too: written by hand, they must mean the same, and expect the same.
+const CATALOG: [(&str, &str); 8] = [
+    ("prisoners-dilemma", "prisoners_dilemma"),
+    ("chicken", "chicken"),
+    ("stag-hunt", "stag_hunt"),
+    ("syria-iraq-1975", "syria_iraq_1975"),
+    ("elmira", "elmira_9state"),
+    ("gisborne-economy", "gisborne_economy"),
+    ("gisborne-environment", "gisborne_environment"),
+    ("north-korea-2017", "north_korea_2017_base"),
+];
+
+/// Every state of a case as values, with its name: Y/N, or the graph's.
+fn named_states(case: &Case) -> Vec<(Vec<Value>, String)> {
+    match &case.graph {
+        None => states(case.variables.len()).filter(|(values, _)| case.is_feasible(values, &Phase::start())).collect(),
+        Some(_) => {
+            let values = &case.variables.iter().next().unwrap().values;
+            (0..).zip(values).map(|(value, name)| (vec![value], name.id.clone())).collect()
+        }
+    }
+}
+
+#[test]
+fn the_catalog_says_what_the_shared_conflicts_say() {
+    let shared = shared("conflicts").unwrap_or_default();
+    for (folder, name) in CATALOG {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../catalog").join(folder);
+        let ours = case_of(&std::fs::read_to_string(path.join("case.toml")).unwrap());
+        let expected: toml::Table = toml::from_str(&std::fs::read_to_string(path.join("expected.toml")).unwrap()).unwrap();
+        let names = |value: &toml::Value| -> Vec<String> { value.as_array().unwrap().iter().map(|state| state.as_str().unwrap().to_owned()).collect() };
+        let states = named_states(&ours);
+        assert_eq!(names(&expected["feasible"]), states.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>(), "{folder}");
+        let Some((_, text)) = shared.iter().find(|(path, _)| path.ends_with(&format!("{name}.json"))) else { continue };
+        let theirs = case_of(&conflict_json::import(text).unwrap().case_toml);
+        assert_eq!(states, named_states(&theirs), "{folder}");
+        let phase = Phase::start();
+        let moves = |case: &Case| -> Vec<(Option<u32>, Moves)> {
+            let owner = |variable: &Variable| variable.owner().map(|party| u32::try_from(party.index()).unwrap());
+            case.variables.iter().map(|variable| (owner(variable), variable.moves.clone())).collect()
+        };
+        assert_eq!(moves(&ours), moves(&theirs), "{folder}");
+        let arcs = |case: &Case| {
+            let mut arcs: Vec<_> = case.graph.iter().flat_map(|graph| graph.arcs.clone()).collect();
+            arcs.iter_mut().for_each(|(_, pairs)| pairs.sort_unstable());
+            arcs
+        };
+        assert_eq!(arcs(&ours), arcs(&theirs), "{folder}");
+        for party in ours.parties.ids() {
+            for (one, a) in (1..).zip(&states) {
+                for (two, b) in (1..).zip(&states) {
+                    let compare = |case: &Case| case.order(party, &phase).compare((&a.0, one), (&b.0, two), &phase);
+                    assert_eq!(compare(&ours), compare(&theirs), "{folder}: {party:?} {} {}", a.1, b.1);
+                }
+            }
+        }
+        let root: serde_json::Value = serde_json::from_slice(text).unwrap();
+        let ids = [("nash", "Nash"), ("gmr", "GMR"), ("smr", "SMR"), ("seq", "SEQ"), ("sseq", "SSEQ")];
+        let reference = |key: &str| -> Vec<String> {
+            root["reference"]["equilibria"][key].as_array().unwrap().iter().map(|state| state.as_str().unwrap().to_owned()).collect()
+        };
+        for (id, key) in ids {
+            let agreeing: Vec<&toml::Value> = expected["equilibria"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|block| block["concept"].as_str() == Some(id) && block.get("difference").is_none())
+                .collect();
+            assert!(!agreeing.is_empty(), "{folder}: {id}");
+            assert!(agreeing.iter().all(|block| names(&block["states"]) == reference(key)), "{folder}: {id}");
+        }
+    }
+}
+
+#[test]
+fn expectations_have_their_form() {
+    let catalog = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(catalog).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.join("expected.toml").is_file()).collect();
+    folders.sort();
+    assert!(folders.len() >= CATALOG.len());
+    let keys = ["concept", "states", "by", "basis", "source", "recalled", "published_as", "difference"];
+    for folder in folders {
+        let read = |name: &str| -> toml::Table { toml::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap() };
+        let (case, expected) = (read("case.toml"), read("expected.toml"));
+        let place = folder.display();
+        assert_eq!(expected["format"].as_integer(), Some(1), "{place}");
+        let known = |states: &toml::Value| states.as_array().unwrap().iter().all(|state| expected["feasible"].as_array().unwrap().contains(state));
+        for table in ["equilibria", "stable", "later"] {
+            for block in expected.get(table).and_then(toml::Value::as_array).into_iter().flatten().map(|block| block.as_table().unwrap()) {
+                assert!(block.keys().all(|key| keys.contains(&key.as_str())), "{place}: {block:?}");
+                assert!(block["concept"].is_str(), "{place}");
+                match block["basis"].as_str() {
+                    Some("published") => {
+                        let cited = block["source"].as_array().unwrap();
+                        let known = |source: &toml::Value| {
+                            let id = source.as_str().unwrap().split(':').next().unwrap();
+                            case["source"].as_table().unwrap().contains_key(id)
+                        };
+                        assert!(!cited.is_empty() && cited.iter().all(known), "{place}: {cited:?}");
+                    }
+                    Some("definitions") => assert!(!["source", "recalled", "published_as", "difference"].iter().any(|key| block.contains_key(*key)), "{place}"),
+                    other => panic!("{place}: basis {other:?}"),
+                }
+                match (table, block.get("states"), block.get("by")) {
+                    ("stable", None, Some(by)) => {
+                        for (party, states) in by.as_table().unwrap() {
+                            assert!(case["party"].as_table().unwrap().contains_key(party) && known(states), "{place}: {party}");
+                        }
+                    }
+                    ("equilibria" | "later", Some(states), None) => assert!(known(states), "{place}: {states:?}"),
+                    _ => panic!("{place}: {block:?}"),
+                }
+                if block.contains_key("difference") {
+                    let same = |other: &toml::Value| other["concept"] == block["concept"] && other["basis"].as_str() == Some("definitions");
+                    assert!(expected[table].as_array().unwrap().iter().any(same), "{place}: {block:?}");
+                }
+            }
+        }
+    }
+}
