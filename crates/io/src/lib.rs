@@ -2,6 +2,7 @@
 //!
 //! Everything that reads or writes bytes of a format lives here; the rooms that think never see them.
 
+pub mod answer;
 pub mod case;
 pub mod format;
 pub mod record;

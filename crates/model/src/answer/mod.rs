@@ -3,10 +3,12 @@
 mod evolution;
 mod frame;
 mod stability;
+mod states;
 
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
+pub use states::StatesFinding;
 
 use crate::evidence::Citation;
 

@@ -1,0 +1,60 @@
+//! Answers as JSON and CSV, for other programs.
+//!
+//! The types here are serialisable twins of [`detente_model::answer`]: the file format does not change because a domain type
+//! is rearranged. Every JSON answer has the same outer shape (`schema`, `question`, `headline`, `because`, `result`, `made`); keys
+//! come in a fixed order, columns and parties in the order of the case file. Lists of states are written row by row, one line each, and are
+//! never held. The JSON Schemas are generated from the twins by [`schemas`] and committed under `docs/answers`.
+
+mod check;
+mod evolution;
+mod frame;
+mod json;
+mod made;
+mod stability;
+mod states;
+
+pub use check::write_check_json;
+pub use evolution::{write_evolution_csv, write_evolution_json};
+pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
+pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
+
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+/// Which states a list holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Listing {
+    /// Those that are, or may be, an equilibrium under some concept.
+    Equilibria,
+    /// All feasible states.
+    All,
+}
+
+impl Listing {
+    /// The word of the JSON form and of the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Equilibria => "equilibria",
+            Self::All => "all",
+        }
+    }
+}
+
+/// The JSON Schema of each kind of answer, by the name that its `schema` field has between the slashes.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    let generate = || SchemaSettings::draft2020_12().for_serialize().into_generator();
+    vec![
+        ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
+        ("evolution", generate().into_root_schema_for::<evolution::Document<'static>>().to_value()),
+        ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),
+        ("states", generate().into_root_schema_for::<states::Document<'static>>().to_value()),
+    ]
+}
+
+/// The text in which a schema is committed.
+#[must_use]
+pub fn schema_text(schema: &Value) -> String {
+    format!("{schema:#}\n")
+}
