@@ -23,11 +23,12 @@
 //! K. W. Li, D. M. Kilgour and K. W. Hipel (2005), *Journal of the Operational Research Society* 56:699–707.
 
 mod closed;
+mod headline;
 mod map;
 
 use crate::known::Ranks;
 use crate::stability::Stability;
-use detente_model::answer::{EvolutionFinding, Finding, Reach, ReachedEquilibrium, Step, Way};
+use detente_model::answer::{Answer, EvolutionFinding, Finding, Made, Reach, ReachedEquilibrium, Step, Way};
 use detente_model::control::{Control, Stopped};
 use detente_space::Game;
 use detente_space::codes::{narrow, place};
@@ -57,6 +58,23 @@ impl From<Stopped> for EvolutionError {
 enum Steps {
     Moves,
     Improvements,
+}
+
+/// The answer to [`analyse`].
+///
+/// # Errors
+/// As there.
+pub fn answer(
+    game: &Game,
+    stability: &Stability<'_>,
+    start: u64,
+    case_digest: &str,
+    control: &Control<'_>,
+) -> Result<Answer<EvolutionFinding>, EvolutionError> {
+    let finding = analyse(game, stability, start, control)?;
+    let made =
+        Made { method: "evolution of the status quo in the graph model for conflict resolution".into(), ..stability.made(case_digest) };
+    Ok(Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made })
 }
 
 /// Where the game can go from the state with number `start` (from 0), and which equilibria of `stability` that meets.

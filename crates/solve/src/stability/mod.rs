@@ -3,6 +3,7 @@
 pub mod concept;
 pub mod engine;
 pub mod gmr;
+mod headline;
 pub mod nash;
 pub mod seq;
 pub mod seq_or_sim;

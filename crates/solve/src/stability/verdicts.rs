@@ -2,7 +2,7 @@
 
 use super::concept::Concept;
 use super::engine::{Bits, Column, Slots};
-use detente_model::answer::{ConceptDescription, Count, Finding, Made, PartyCount, StabilityFinding, StateVerdicts, WhyUnknown};
+use detente_model::answer::{Answer, ConceptDescription, Count, Finding, Made, PartyCount, StabilityFinding, StateVerdicts, WhyUnknown};
 use detente_model::control::Stopped;
 use detente_model::order::Order;
 use detente_space::Game;
@@ -207,6 +207,13 @@ impl<'g> Stability<'g> {
             not_listed: belong - listed.len() as u64,
             listed,
         }
+    }
+
+    /// The answer, with at most `listed` states in it.
+    #[must_use]
+    pub fn answer(&self, case_digest: &str, listed: usize) -> Answer<StabilityFinding> {
+        let finding = self.finding_head(listed);
+        Answer { headline: super::headline::sentence(&finding), finding, because: Vec::new(), made: self.made(case_digest) }
     }
 
     /// How the verdicts were made.
