@@ -50,7 +50,10 @@ mod tests {
                 vec![vec![1], vec![0], vec![3], vec![2]],
                 vec![vec![2], vec![3], vec![0], vec![1]],
             ],
-            preference: vec![Preference::Ranked(vec![1, 0, 3, 2]), Preference::Ranked(vec![1, 3, 0, 2])],
+            preference: vec![
+                Preference::Ranked(vec![1, 0, 3, 2]),
+                Preference::Ranked(vec![1, 3, 0, 2]),
+            ],
             option_form: None,
         };
         let by_moves = evolution(&conflict, 3, Steps::Moves);
