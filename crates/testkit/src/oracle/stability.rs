@@ -6,6 +6,8 @@
 //! this is exact; for the other concepts, and for equilibria, `yes` and `no` can be relied on, but `unknown` may be
 //! said where all completions agree. `exact` finds out, for tiny conflicts.
 
+use std::rc::Rc;
+
 use super::{Conflict, group_reach};
 
 /// A stability concept.
@@ -33,7 +35,15 @@ impl Concept {
     /// The concepts that need moves and orders only.
     pub const PLAIN: [Self; 5] = [Self::Nash, Self::Gmr, Self::Smr, Self::Seq, Self::Sseq];
     /// All of them; the last two need the option form.
-    pub const ALL: [Self; 7] = [Self::Nash, Self::Gmr, Self::Smr, Self::Seq, Self::Sseq, Self::SeqOrSim, Self::SeqOrSimAny];
+    pub const ALL: [Self; 7] = [
+        Self::Nash,
+        Self::Gmr,
+        Self::Smr,
+        Self::Seq,
+        Self::Sseq,
+        Self::SeqOrSim,
+        Self::SeqOrSimAny,
+    ];
 }
 
 /// What to take an unknown comparison for.
@@ -48,8 +58,6 @@ pub enum Reading {
 }
 
 impl Reading {
-    const BOTH: [Self; 2] = [Self::LeastStable, Self::MostStable];
-
     fn other(self) -> Self {
         match self {
             Self::LeastStable => Self::MostStable,
@@ -75,35 +83,40 @@ type Answers = Vec<Vec<Vec<Option<usize>>>>;
 /// A conflict with what its parties' opponents can reach, ready to be asked.
 pub struct Oracle<'a> {
     conflict: &'a Conflict,
-    by_moves: Answers,
-    /// One for each reading, in the order of `Reading::BOTH`.
-    by_improvements: Vec<Answers>,
+    by_moves: Rc<Answers>,
+    by_improvements: Rc<Answers>,
+    by_possible_improvements: Rc<Answers>,
 }
 
 impl<'a> Oracle<'a> {
     /// Looks up every answer to every move.
     pub fn new(conflict: &'a Conflict) -> Self {
-        let answers = |arcs: &[Vec<Vec<usize>>]| -> Answers {
-            let of_party = |party| {
-                let opponents = conflict.opponents(party);
-                (0..conflict.states).map(|first| group_reach(arcs, &opponents, first)).collect()
-            };
-            (0..conflict.parties.len()).map(of_party).collect()
-        };
-        let steps = |reading| {
-            conflict.arcs_where(|party, from, to| match reading {
-                Reading::LeastStable => conflict.preference[party].surely_better(to, from),
-                Reading::MostStable => !conflict.preference[party].surely_at_least(from, to),
-            })
-        };
-        let by_improvements = if conflict.is_fully_ranked() {
-            // both readings take the same steps
-            let once = answers(&steps(Reading::LeastStable));
-            vec![once.clone(), once]
+        Self::with_moves(conflict, Rc::new(answers(conflict, &conflict.arcs)))
+    }
+
+    /// The same for a conflict that differs from this one's in preferences only.
+    pub fn with_preferences_of<'b>(&self, conflict: &'b Conflict) -> Oracle<'b> {
+        Oracle::with_moves(conflict, Rc::clone(&self.by_moves))
+    }
+
+    fn with_moves(conflict: &'a Conflict, by_moves: Rc<Answers>) -> Self {
+        let improvements = conflict
+            .arcs_where(|party, from, to| conflict.preference[party].surely_better(to, from));
+        let by_improvements = Rc::new(answers(conflict, &improvements));
+        let by_possible_improvements = if conflict.is_fully_ranked() {
+            Rc::clone(&by_improvements)
         } else {
-            Reading::BOTH.map(|reading| answers(&steps(reading))).to_vec()
+            let possible = conflict.arcs_where(|party, from, to| {
+                !conflict.preference[party].surely_at_least(from, to)
+            });
+            Rc::new(answers(conflict, &possible))
         };
-        Self { conflict, by_moves: answers(&conflict.arcs), by_improvements }
+        Self {
+            conflict,
+            by_moves,
+            by_improvements,
+            by_possible_improvements,
+        }
     }
 
     /// The conflict asked about.
@@ -113,13 +126,15 @@ impl<'a> Oracle<'a> {
 
     /// Whether `state` is stable for `party`: `None` if the concept needs an option form and there is none.
     pub fn finding(&self, concept: Concept, party: usize, state: usize) -> Option<Finding> {
-        Some(if self.is_stable(Reading::LeastStable, concept, party, state)? {
-            Finding::Yes
-        } else if self.is_stable(Reading::MostStable, concept, party, state)? {
-            Finding::Unknown
-        } else {
-            Finding::No
-        })
+        Some(
+            if self.is_stable(Reading::LeastStable, concept, party, state)? {
+                Finding::Yes
+            } else if self.is_stable(Reading::MostStable, concept, party, state)? {
+                Finding::Unknown
+            } else {
+                Finding::No
+            },
+        )
     }
 
     /// Whether `state` is stable for all parties: no if it surely is not for one, yes if it surely is for each.
@@ -145,20 +160,31 @@ impl<'a> Oracle<'a> {
     /// The states that are surely equilibria, in order.
     pub fn equilibria(&self, concept: Concept) -> Option<Vec<usize>> {
         self.conflict.option_form_for(concept)?;
-        let is_equilibrium = |&state: &usize| self.equilibrium(concept, state) == Some(Finding::Yes);
+        let is_equilibrium =
+            |&state: &usize| self.equilibrium(concept, state) == Some(Finding::Yes);
         Some((0..self.conflict.states).filter(is_equilibrium).collect())
     }
 
     /// Whether `state` is stable for `party` when the unknown is taken as `reading` says.
-    pub fn is_stable(&self, reading: Reading, concept: Concept, party: usize, state: usize) -> Option<bool> {
+    pub fn is_stable(
+        &self,
+        reading: Reading,
+        concept: Concept,
+        party: usize,
+        state: usize,
+    ) -> Option<bool> {
         self.conflict.option_form_for(concept)?;
         let improvements = self.improvements(reading, party, state);
         Some(improvements.into_iter().all(|first| match concept {
             Concept::Nash => false,
             Concept::Gmr => self.is_answered(reading, &self.by_moves, party, state, first, false),
             Concept::Smr => self.is_answered(reading, &self.by_moves, party, state, first, true),
-            Concept::Seq => self.is_answered(reading, self.steps(reading), party, state, first, false),
-            Concept::Sseq => self.is_answered(reading, self.steps(reading), party, state, first, true),
+            Concept::Seq => {
+                self.is_answered(reading, self.steps(reading), party, state, first, false)
+            }
+            Concept::Sseq => {
+                self.is_answered(reading, self.steps(reading), party, state, first, true)
+            }
             Concept::SeqOrSim | Concept::SeqOrSimAny => {
                 let themselves_unstable = concept == Concept::SeqOrSim;
                 self.is_answered(reading, self.steps(reading), party, state, first, false)
@@ -170,7 +196,11 @@ impl<'a> Oracle<'a> {
     /// The states that `party` leaves `state` for.
     pub fn improvements(&self, reading: Reading, party: usize, state: usize) -> Vec<usize> {
         let is_improvement = |&to: &usize| self.is_better(reading, party, state, to);
-        self.conflict.arcs[party][state].iter().copied().filter(is_improvement).collect()
+        self.conflict.arcs[party][state]
+            .iter()
+            .copied()
+            .filter(is_improvement)
+            .collect()
     }
 
     /// The length of the shortest sequence of the others' improvements that sanctions `first`, an improvement of
@@ -194,8 +224,17 @@ impl<'a> Oracle<'a> {
 
     /// Whether a profile of the others' improvements *from `state`*, not all of them staying, added to the move to
     /// `first` makes a feasible state that is no better for `party` than `state`.
-    fn is_answered_at_once(&self, reading: Reading, party: usize, state: usize, first: usize, themselves_unstable: bool) -> bool {
-        let Some(form) = &self.conflict.option_form else { return false };
+    fn is_answered_at_once(
+        &self,
+        reading: Reading,
+        party: usize,
+        state: usize,
+        first: usize,
+        themselves_unstable: bool,
+    ) -> bool {
+        let Some(form) = &self.conflict.option_form else {
+            return false;
+        };
         // what is against the party's stability: fewer movers
         let against = reading.other();
         let mut profiles: Vec<(bool, Vec<usize>)> = vec![(false, form.values[first].clone())];
@@ -220,13 +259,16 @@ impl<'a> Oracle<'a> {
         profiles
             .iter()
             .filter(|(somebody_moves, _)| *somebody_moves)
-            .any(|(_, values)| form.state_with(values).is_some_and(|end| !self.is_better(reading, party, state, end)))
+            .any(|(_, values)| {
+                form.state_with(values)
+                    .is_some_and(|end| !self.is_better(reading, party, state, end))
+            })
     }
 
     fn steps(&self, reading: Reading) -> &Answers {
         match reading {
-            Reading::LeastStable => &self.by_improvements[0],
-            Reading::MostStable => &self.by_improvements[1],
+            Reading::LeastStable => &self.by_improvements,
+            Reading::MostStable => &self.by_possible_improvements,
         }
     }
 
@@ -241,6 +283,17 @@ impl<'a> Oracle<'a> {
             Reading::MostStable => preference.surely_better(to, state),
         }
     }
+}
+
+/// Everything that every party's opponents can reach along `arcs`.
+fn answers(conflict: &Conflict, arcs: &[Vec<Vec<usize>>]) -> Answers {
+    let of_party = |party| {
+        let opponents = conflict.opponents(party);
+        (0..conflict.states)
+            .map(|first| group_reach(arcs, &opponents, first))
+            .collect()
+    };
+    (0..conflict.parties.len()).map(of_party).collect()
 }
 
 impl Conflict {
@@ -272,17 +325,32 @@ mod tests {
             (Concept::Seq, Concept::SeqOrSim),
             (Concept::SeqOrSim, Concept::SeqOrSimAny),
         ];
-        let shape = Shape { rich_share: 0.0, ..Shape::default() };
+        let shape = Shape {
+            rich_share: 0.0,
+            ..Shape::default()
+        };
         for number in 0..400 {
             let case = generate(&shape, 11, number);
             let oracle = Oracle::new(&case.conflict);
             for (stricter, looser) in stricter_and_looser {
                 for party in 0..case.conflict.parties.len() {
                     for state in 0..case.conflict.states {
-                        let (a, b) = (oracle.finding(stricter, party, state), oracle.finding(looser, party, state));
-                        assert_eq!(b.is_some(), a.is_some() && (looser < Concept::SeqOrSim || b.is_some()));
-                        assert!(a != Some(Finding::Yes) || b.is_none_or(|b| b == Finding::Yes), "case {number}");
-                        assert!(b != Some(Finding::No) || a == Some(Finding::No), "case {number}");
+                        let (a, b) = (
+                            oracle.finding(stricter, party, state),
+                            oracle.finding(looser, party, state),
+                        );
+                        assert_eq!(
+                            b.is_some(),
+                            a.is_some() && (looser < Concept::SeqOrSim || b.is_some())
+                        );
+                        assert!(
+                            a != Some(Finding::Yes) || b.is_none_or(|b| b == Finding::Yes),
+                            "case {number}"
+                        );
+                        assert!(
+                            b != Some(Finding::No) || a == Some(Finding::No),
+                            "case {number}"
+                        );
                     }
                 }
             }
@@ -305,7 +373,11 @@ mod tests {
             parties: ["focal", "second", "third"].map(String::from).to_vec(),
             states: 5,
             names: ["a", "b", "c", "d", "e"].map(String::from).to_vec(),
-            arcs: vec![arcs_of(&[(0, 1)]), arcs_of(&[(1, 2), (3, 4)]), arcs_of(&[(2, 3)])],
+            arcs: vec![
+                arcs_of(&[(0, 1)]),
+                arcs_of(&[(1, 2), (3, 4)]),
+                arcs_of(&[(2, 3)]),
+            ],
             preference: vec![
                 Preference::Ranked(vec![1, 2, 2, 2, 0]),
                 Preference::Ranked(vec![0, 1, 2, 3, 4]),
@@ -319,7 +391,10 @@ mod tests {
         assert_eq!(of(Concept::Seq), Some(Finding::Yes));
         assert_eq!(of(Concept::Sseq), Some(Finding::Yes));
         assert_eq!(of(Concept::SeqOrSim), None);
-        assert_eq!(oracle.shortest_sequential_sanction(super::Reading::LeastStable, 0, 0, 1), Some(3));
+        assert_eq!(
+            oracle.shortest_sequential_sanction(super::Reading::LeastStable, 0, 0, 1),
+            Some(3)
+        );
     }
 
     /// A state the party is indifferent to deters it, and so does a return to the state it left.
@@ -330,12 +405,22 @@ mod tests {
             states: 3,
             names: ["a", "b", "c"].map(String::from).to_vec(),
             arcs: vec![vec![vec![1], vec![], vec![]], vec![vec![], back, vec![]]],
-            preference: vec![Preference::Ranked(vec![0, 1, 0]), Preference::Ranked(vec![1, 0, 1])],
+            preference: vec![
+                Preference::Ranked(vec![0, 1, 0]),
+                Preference::Ranked(vec![1, 0, 1]),
+            ],
             option_form: None,
         };
-        for (back, finding) in [(vec![2], Finding::Yes), (vec![0], Finding::Yes), (vec![], Finding::No)] {
+        for (back, finding) in [
+            (vec![2], Finding::Yes),
+            (vec![0], Finding::Yes),
+            (vec![], Finding::No),
+        ] {
             let conflict = conflict(back);
-            assert_eq!(Oracle::new(&conflict).finding(Concept::Seq, 0, 0), Some(finding));
+            assert_eq!(
+                Oracle::new(&conflict).finding(Concept::Seq, 0, 0),
+                Some(finding)
+            );
         }
     }
 
@@ -346,7 +431,10 @@ mod tests {
             parties: ["focal", "other"].map(String::from).to_vec(),
             states: 3,
             names: ["a", "b", "c"].map(String::from).to_vec(),
-            arcs: vec![vec![vec![1], vec![], vec![]], vec![vec![], vec![back], vec![]]],
+            arcs: vec![
+                vec![vec![1], vec![], vec![]],
+                vec![vec![], vec![back], vec![]],
+            ],
             preference: vec![Preference::Unknown, Preference::Ranked(vec![1, 0, 1])],
             option_form: None,
         };
