@@ -454,7 +454,7 @@ fn conflicts_in_json_are_read() {
     }
     assert_eq!(statements[2].text, "town.sue or (town.draw_water and town.build)");
     assert!(text.contains("[source.publication]\ntitle = \"Lakes, 2001\"\nauthor = \"A. Author\"\nurl = \"https://doi.org/10.1/x\"\n"), "{text}");
-    assert!(text.contains("order = [\n    [\"NNNNN\"],\n    [\"YNNNN\", \"NYNNN\"],\n]\ncite = [\"publication\"]\n"), "{text}");
+    assert!(text.contains("order = [[\"NNNNN\"], [\"YNNNN\", \"NYNNN\"]]\ncite = [\"publication\"]\n"), "{text}");
     assert!(text.contains("[party.mill.option.leave]\nname = \"Leave\"\nmoves = \"no -> yes\"\ncite = [\"publication\"]\n"), "{text}");
     assert!(text.contains("party = \"mill\"\nfrom = \"town.sue\"\nto = \"always\""), "{text}");
     assert!(text.contains("# a remark\n"), "{text}");

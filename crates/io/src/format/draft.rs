@@ -269,11 +269,7 @@ impl DraftParty {
             DraftPreference::Ranking(tiers) => {
                 remark(text);
                 header(text, &["preference", &self.id, "ranking"]);
-                line(text, "order = [");
-                for tier in tiers {
-                    line(text, &format!("    [{}],", join(tier)));
-                }
-                line(text, "]");
+                wrapped(text, "order", tiers.iter().map(|tier| format!("[{}]", join(tier))));
                 citation(text, cite);
             }
         }
