@@ -223,7 +223,7 @@ impl Draft {
             }
         }
         if let Some(graph) = &self.graph {
-            graph.write(&mut text, cite);
+            graph.write(&mut text);
         }
         for (when, because) in &self.infeasible {
             line(&mut text, "\n[[infeasible]]");
@@ -277,7 +277,7 @@ impl DraftParty {
 }
 
 impl DraftGraph {
-    fn write(&self, text: &mut String, cite: Option<&str>) {
+    fn write(&self, text: &mut String) {
         line(text, "\n[graph]");
         if self.meanings.is_empty() {
             wrapped(text, "states", self.states.iter().map(|state| quoted(state)));
@@ -291,7 +291,6 @@ impl DraftGraph {
             }
             line(text, "]");
         }
-        citation(text, cite);
         line(text, "\n[graph.arcs]");
         for (party, arcs) in &self.arcs {
             wrapped(text, &key(party), arcs.iter().map(|(from, to)| format!("[{}, {}]", quoted(from), quoted(to))));

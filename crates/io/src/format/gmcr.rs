@@ -229,9 +229,16 @@ impl Reader {
             let place = root.get("options").unwrap_or(root);
             let name = shortened(&entry.name);
             if names.is_empty() {
-                self.faults.warning("uncontrolled", place, format!("no decision maker controls option {option} \"{name}\": it becomes an issue that nobody decides"));
+                self.faults.warning(
+                    "uncontrolled",
+                    place,
+                    format!("no decision maker controls option {option} \"{name}\": it becomes an issue that nobody decides"),
+                );
             } else {
-                let message = format!("option {option} \"{name}\" is shared: it becomes an issue that each of {} may decide, and such moves are reported as joint moves", names.join(", "));
+                let message = format!(
+                    "option {option} \"{name}\" is shared: it becomes an issue that each of {} may decide, and such moves are reported as joint moves",
+                    names.join(", ")
+                );
                 self.faults.warning("shared", place, message);
             }
             let rule = (!names.is_empty()).then(|| names.join(" or "));
@@ -317,11 +324,17 @@ impl Reader {
             if let Some(Kind::List(items)) = statements.map(|value| &value.kind)
                 && let (Some(value), false) = (statements, items.is_empty())
             {
-                self.faults.note("unused", value, format!("the statements of \"{name}\" are not kept: the file says that manual rankings are used"));
+                self.faults.note(
+                    "unused",
+                    value,
+                    format!("the statements of \"{name}\" are not kept: the file says that manual rankings are used"),
+                );
             }
             match vector {
                 None => {
-                    let message = format!("\"{name}\" has no \"preferenceRanking\" or \"preferenceVector\", but the file says that manual rankings are used");
+                    let message = format!(
+                        "\"{name}\" has no \"preferenceRanking\" or \"preferenceVector\", but the file says that manual rankings are used"
+                    );
                     self.faults.error("missing-key", maker.value, message);
                 }
                 Some(vector) => {
@@ -350,7 +363,9 @@ impl Reader {
         let read = self.distinct(read);
         if read.is_empty() {
             if !self.faults.is_fatal() {
-                let message = format!("nothing is said of what \"{name}\" wants: it is unknown here, while the other program takes it as indifferent");
+                let message = format!(
+                    "nothing is said of what \"{name}\" wants: it is unknown here, while the other program takes it as indifferent"
+                );
                 self.faults.warning("unknown-preference", maker.value, message);
             }
             let advice = "No preference is stated for this party, so it is unknown. If it is indifferent between all states, say so:";
@@ -370,8 +385,7 @@ impl Reader {
         let parts: Vec<String> = condition
             .iter()
             .map(|plain| {
-                let literals: Vec<(&str, bool)> =
-                    plain.iter().map(|(option, yes)| (self.expressions[*option].as_str(), *yes)).collect();
+                let literals: Vec<(&str, bool)> = plain.iter().map(|(option, yes)| (self.expressions[*option].as_str(), *yes)).collect();
                 conjunction(&literals)
             })
             .collect();
@@ -387,7 +401,8 @@ impl Reader {
         if unseen.is_empty() {
             return;
         }
-        let message = format!("the states that \"{}\" does not see become restrictions: it neither leaves nor enters them", shortened(&maker.name));
+        let message =
+            format!("the states that \"{}\" does not see become restrictions: it neither leaves nor enters them", shortened(&maker.name));
         self.faults.note("misperceived", list, message);
         for condition in self.distinct(unseen) {
             let states = self.write(&condition);
@@ -405,13 +420,20 @@ impl Reader {
     }
 
     /// The numbers that the file uses for states, as far as its rankings need them.
-    fn state_numbers(&mut self, root: &Json, makers: &[Maker<'_>], owners: &[Vec<usize>], infeasible: &[Alternatives]) -> Option<Numbering> {
+    fn state_numbers(
+        &mut self,
+        root: &Json,
+        makers: &[Maker<'_>],
+        owners: &[Vec<usize>],
+        infeasible: &[Alternatives],
+    ) -> Option<Numbering> {
         if self.faults.is_fatal() {
             return None; // what the numbers mean is not known then
         }
         let place = root.get("options").unwrap_or(root);
         if owners.iter().any(Vec::is_empty) {
-            let message = "an option is controlled by no decision maker: the order in which manual rankings number the states is not certain then";
+            let message =
+                "an option is controlled by no decision maker: the order in which manual rankings number the states is not certain then";
             self.faults.error("uncontrolled", place, message);
             return None;
         }
@@ -428,7 +450,8 @@ impl Reader {
             self.faults.error("too-large", place, message);
             return None;
         }
-        let vectors = makers.iter().filter_map(|maker| maker.value.get("preferenceRanking").or_else(|| maker.value.get("preferenceVector")));
+        let vectors =
+            makers.iter().filter_map(|maker| maker.value.get("preferenceRanking").or_else(|| maker.value.get("preferenceVector")));
         let largest = vectors.flat_map(numbers_in).max().unwrap_or(0);
         let numbering = Numbering::new(columns, infeasible, largest.saturating_add(1));
         if numbering.is_none() {
@@ -821,7 +844,8 @@ impl<'a> Writer<'a> {
         let always = Expression::Constant(true);
         let mut unseen = Vec::new();
         for (restriction, from, to) in &open {
-            let partner = open.iter().any(|(other, other_from, other_to)| other.party == restriction.party && other_from == to && other_to == from);
+            let partner =
+                open.iter().any(|(other, other_from, other_to)| other.party == restriction.party && other_from == to && other_to == from);
             match restriction.party {
                 Some(party) if partner && *to == always => {
                     unseen.extend(self.alternatives(from, &restriction.text.0, restriction.span).map(|states| (party, states)));
@@ -901,7 +925,10 @@ impl<'a> Writer<'a> {
         let tiers_by = |ladder: &Ladder| {
             let mut tiers: BTreeMap<std::cmp::Reverse<Vec<i128>>, Vec<usize>> = BTreeMap::new();
             for (number, values) in (1..).zip(states) {
-                tiers.entry(std::cmp::Reverse(ladder.of(values, i128::try_from(number).unwrap_or(i128::MAX), phase))).or_default().push(number);
+                tiers
+                    .entry(std::cmp::Reverse(ladder.of(values, i128::try_from(number).unwrap_or(i128::MAX), phase)))
+                    .or_default()
+                    .push(number);
             }
             tiers.into_values().collect::<Vec<_>>()
         };
@@ -951,11 +978,7 @@ enum Unsaid {
 }
 
 /// An expression (or, if not `positive`, its opposite) as alternatives of options that are taken or not.
-fn alternatives_of(
-    expression: &Expression,
-    positive: bool,
-    column: &dyn Fn(VariableId) -> Option<usize>,
-) -> Result<Alternatives, Unsaid> {
+fn alternatives_of(expression: &Expression, positive: bool, column: &dyn Fn(VariableId) -> Option<usize>) -> Result<Alternatives, Unsaid> {
     match expression {
         Expression::Constant(constant) => Ok(constant_alternatives(*constant == positive)),
         Expression::After(_) => Ok(constant_alternatives(!positive)), // a simplified expression mentions no event
