@@ -72,13 +72,21 @@ fn case_of(text: &str) -> Case {
         let state = toml::Value::Table(toml::Table::new());
         case.variables.push(Variable { values, ..option("state".into(), "state", &state, Controller::Arcs) });
     }
-    let read = |case: &Case, text: &str| -> Expression { case.vocabulary().read(text).unwrap_or_else(|problems| panic!("{text}: {problems:?}")) };
+    let read =
+        |case: &Case, text: &str| -> Expression { case.vocabulary().read(text).unwrap_or_else(|problems| panic!("{text}: {problems:?}")) };
     let entries = |key: &str| table.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
     for entry in entries("infeasible") {
         let text = entry["when"].as_str().unwrap();
         let because = entry["because"].as_str().unwrap().to_owned();
         let when = read(&case, text);
-        case.constraints.push(Constraint { when, text: text.into(), because, window: Window::default(), basis: Basis::default(), span: span() });
+        case.constraints.push(Constraint {
+            when,
+            text: text.into(),
+            because,
+            window: Window::default(),
+            basis: Basis::default(),
+            span: span(),
+        });
     }
     for entry in entries("restriction") {
         let (from, to) = (entry["from"].as_str().unwrap(), entry["to"].as_str().unwrap());
@@ -98,7 +106,8 @@ fn case_of(text: &str) -> Case {
         for statement in entry.get("statement").and_then(toml::Value::as_array).into_iter().flatten() {
             let text = statement["holds"].as_str().unwrap();
             let holds = read(&case, text);
-            let statement = Statement { holds, when: None, window: Window::default(), text: text.into(), basis: Basis::default(), span: span() };
+            let statement =
+                Statement { holds, when: None, window: Window::default(), text: text.into(), basis: Basis::default(), span: span() };
             case.preferences[party].statements.push(statement);
         }
         if let Some(ranking) = entry.get("ranking") {
@@ -289,10 +298,12 @@ fn shared_and_uncontrolled_options_become_issues() {
 fn faults(result: Result<detente_io::format::Imported, Vec<Diagnostic>>, text: &str) -> Vec<String> {
     let mut files = Files::default();
     files.add("file", text);
-    let place = |fault: &Diagnostic| fault.labels.first().map_or_else(String::new, |label| {
-        let (line, column) = files.position(label.span);
-        format!("{line}:{column} ")
-    });
+    let place = |fault: &Diagnostic| {
+        fault.labels.first().map_or_else(String::new, |label| {
+            let (line, column) = files.position(label.span);
+            format!("{line}:{column} ")
+        })
+    };
     result.unwrap_err().iter().map(|fault| format!("{}{}", place(fault), fault.message)).collect()
 }
 
@@ -327,7 +338,10 @@ fn every_fault_of_a_gmcr_file_is_reported() {
     let ranked = RANKED.replace("[2, [1, 4], 6, 3, 5]", "[2, [1, 2], 7, 0, \"3\"]");
     let found = faults(gmcr::import(ranked.as_bytes()), &ranked);
     assert_eq!(found.len(), 4, "{found:?}");
-    assert!(found[0].ends_with("state 2 is ranked twice") && found[1].ends_with("there is no state 7, the file has 6 feasible states"), "{found:?}");
+    assert!(
+        found[0].ends_with("state 2 is ranked twice") && found[1].ends_with("there is no state 7, the file has 6 feasible states"),
+        "{found:?}"
+    );
     assert_eq!(faults(gmcr::import(b"[]"), "[]"), ["1:1 found a list, expected an object with \"decisionMakers\" and \"options\""]);
     assert_eq!(faults(gmcr::import(b"{}"), "{}").len(), 2);
 }
@@ -434,13 +448,17 @@ fn conflicts_in_json_are_read() {
     let text = &imported.case_toml;
     let case = case_of(text);
     let bit = |state: &str, option: usize| state.as_bytes()[option - 1] == b'Y';
-    let meant: [&dyn Fn(&str) -> bool; 3] = [
-        &|state| bit(state, 3) && bit(state, 4),
-        &|state| bit(state, 1) && bit(state, 2) && !bit(state, 5),
-        &|state| bit(state, 4) && ((bit(state, 1) || bit(state, 2)) != bit(state, 3)),
-    ];
+    let meant: [&dyn Fn(&str) -> bool; 3] =
+        [&|state| bit(state, 3) && bit(state, 4), &|state| bit(state, 1) && bit(state, 2) && !bit(state, 5), &|state| {
+            bit(state, 4) && ((bit(state, 1) || bit(state, 2)) != bit(state, 3))
+        }];
     for (constraint, meant) in case.constraints.iter().zip(meant) {
-        assert_eq!(where_it_holds(&constraint.when, 5), states(5).map(|(_, text)| text).filter(|text| meant(text)).collect::<Vec<_>>(), "{}", constraint.text);
+        assert_eq!(
+            where_it_holds(&constraint.when, 5),
+            states(5).map(|(_, text)| text).filter(|text| meant(text)).collect::<Vec<_>>(),
+            "{}",
+            constraint.text
+        );
     }
     let statements = &case.preferences[case.party_named("town").unwrap()].statements;
     let meant: [&dyn Fn(&str) -> bool; 4] = [
@@ -450,11 +468,19 @@ fn conflicts_in_json_are_read() {
         &|state| !bit(state, 1) || !bit(state, 2) || bit(state, 3),
     ];
     for (statement, meant) in statements.iter().zip(meant) {
-        assert_eq!(where_it_holds(&statement.holds, 5), states(5).map(|(_, text)| text).filter(|text| meant(text)).collect::<Vec<_>>(), "{}", statement.text);
+        assert_eq!(
+            where_it_holds(&statement.holds, 5),
+            states(5).map(|(_, text)| text).filter(|text| meant(text)).collect::<Vec<_>>(),
+            "{}",
+            statement.text
+        );
     }
     assert_eq!(statements[2].text, "town.sue or (town.draw_water and town.build)");
-    assert!(text.contains("[source.publication]\ntitle = \"Lakes, 2001\"\nauthor = \"A. Author\"\nurl = \"https://doi.org/10.1/x\"\n"), "{text}");
-    assert!(text.contains("order = [\n    [\"NNNNN\"],\n    [\"YNNNN\", \"NYNNN\"],\n]\ncite = [\"publication\"]\n"), "{text}");
+    assert!(
+        text.contains("[source.publication]\ntitle = \"Lakes, 2001\"\nauthor = \"A. Author\"\nurl = \"https://doi.org/10.1/x\"\n"),
+        "{text}"
+    );
+    assert!(text.contains("order = [[\"NNNNN\"], [\"YNNNN\", \"NYNNN\"]]\ncite = [\"publication\"]\n"), "{text}");
     assert!(text.contains("[party.mill.option.leave]\nname = \"Leave\"\nmoves = \"no -> yes\"\ncite = [\"publication\"]\n"), "{text}");
     assert!(text.contains("party = \"mill\"\nfrom = \"town.sue\"\nto = \"always\""), "{text}");
     assert!(text.contains("# a remark\n"), "{text}");
@@ -495,7 +521,10 @@ fn shared(name: &str) -> Option<Vec<(String, Vec<u8>)>> {
         eprintln!("left out: there is no ../shared/{name}");
         return None;
     };
-    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect();
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
     files.sort();
     Some(files.into_iter().map(|path| (path.display().to_string(), std::fs::read(path).unwrap())).collect())
 }
@@ -517,7 +546,8 @@ fn all_shared_conflicts_are_read_and_mean_the_same() {
             continue;
         }
         let count = case.variables.len();
-        let feasible: Vec<String> = states(count).filter(|(values, _)| case.is_feasible(values, &Phase::start())).map(|(_, text)| text).collect();
+        let feasible: Vec<String> =
+            states(count).filter(|(values, _)| case.is_feasible(values, &Phase::start())).map(|(_, text)| text).collect();
         assert_eq!(feasible, reference, "{name}");
         for (party, (dm, preference)) in case.parties.ids().zip(root["preferences"].as_object().unwrap()) {
             assert_eq!(&case.parties[party].name, dm, "{name}");
@@ -569,7 +599,9 @@ fn the_catalog_says_what_the_shared_conflicts_say() {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../catalog").join(folder);
         let ours = case_of(&std::fs::read_to_string(path.join("case.toml")).unwrap());
         let expected: toml::Table = toml::from_str(&std::fs::read_to_string(path.join("expected.toml")).unwrap()).unwrap();
-        let names = |value: &toml::Value| -> Vec<String> { value.as_array().unwrap().iter().map(|state| state.as_str().unwrap().to_owned()).collect() };
+        let names = |value: &toml::Value| -> Vec<String> {
+            value.as_array().unwrap().iter().map(|state| state.as_str().unwrap().to_owned()).collect()
+        };
         let states = named_states(&ours);
         assert_eq!(names(&expected["feasible"]), states.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>(), "{folder}");
         let Some((_, text)) = shared.iter().find(|(path, _)| path.ends_with(&format!("{name}.json"))) else { continue };
@@ -616,7 +648,11 @@ fn the_catalog_says_what_the_shared_conflicts_say() {
 #[test]
 fn expectations_have_their_form() {
     let catalog = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(catalog).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.join("expected.toml").is_file()).collect();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(catalog)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("expected.toml").is_file())
+        .collect();
     folders.sort();
     assert!(folders.len() >= CATALOG.len());
     let keys = ["concept", "states", "by", "basis", "source", "recalled", "published_as", "difference"];
@@ -625,7 +661,8 @@ fn expectations_have_their_form() {
         let (case, expected) = (read("case.toml"), read("expected.toml"));
         let place = folder.display();
         assert_eq!(expected["format"].as_integer(), Some(1), "{place}");
-        let known = |states: &toml::Value| states.as_array().unwrap().iter().all(|state| expected["feasible"].as_array().unwrap().contains(state));
+        let known =
+            |states: &toml::Value| states.as_array().unwrap().iter().all(|state| expected["feasible"].as_array().unwrap().contains(state));
         for table in ["equilibria", "stable", "later"] {
             for block in expected.get(table).and_then(toml::Value::as_array).into_iter().flatten().map(|block| block.as_table().unwrap()) {
                 assert!(block.keys().all(|key| keys.contains(&key.as_str())), "{place}: {block:?}");
@@ -639,7 +676,9 @@ fn expectations_have_their_form() {
                         };
                         assert!(!cited.is_empty() && cited.iter().all(known), "{place}: {cited:?}");
                     }
-                    Some("definitions") => assert!(!["source", "recalled", "published_as", "difference"].iter().any(|key| block.contains_key(*key)), "{place}"),
+                    Some("definitions") => {
+                        assert!(!["source", "recalled", "published_as", "difference"].iter().any(|key| block.contains_key(*key)), "{place}")
+                    }
                     other => panic!("{place}: basis {other:?}"),
                 }
                 match (table, block.get("states"), block.get("by")) {

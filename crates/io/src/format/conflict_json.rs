@@ -102,16 +102,7 @@ impl Reader {
             self.misperceived(root, &parties, &mut restrictions);
         }
         self.preferences(root, &mut parties);
-        Some(Draft {
-            remarks,
-            title: title.to_owned(),
-            source: source(root),
-            parties,
-            issues: Vec::new(),
-            infeasible,
-            restrictions,
-            graph,
-        })
+        Some(Draft { remarks, title: title.to_owned(), source: source(root), parties, issues: Vec::new(), infeasible, restrictions, graph })
     }
 
     fn parties(&mut self, root: &Json) -> Vec<DraftParty> {
@@ -129,7 +120,8 @@ impl Reader {
                 continue;
             }
             self.faults.unknown_keys(item, &["name", "options"], "a decision maker");
-            let name = self.faults.required(item, "name", "the decision maker").and_then(|name| self.faults.text(name, "a name")).unwrap_or("");
+            let name =
+                self.faults.required(item, "name", "the decision maker").and_then(|name| self.faults.text(name, "a name")).unwrap_or("");
             if !names.insert(name) {
                 self.faults.error("duplicate-name", item, format!("there is another decision maker \"{}\"", shortened(name)));
             }
@@ -166,7 +158,11 @@ impl Reader {
         for state in self.faults.list(list, "a list of names of states") {
             let Some(name) = self.faults.text(state, "the name of a state") else { continue };
             if name.contains('\'') || name.is_empty() || name.chars().any(char::is_control) {
-                self.faults.error("state-name", state, "a state's name is empty or has `'` or control characters, which expressions cannot write");
+                self.faults.error(
+                    "state-name",
+                    state,
+                    "a state's name is empty or has `'` or control characters, which expressions cannot write",
+                );
             } else if known.insert(name.to_owned()) {
                 states.push(name.to_owned());
             } else {
@@ -203,10 +199,8 @@ impl Reader {
         if root.get("option_form").is_none() {
             return Vec::new();
         }
-        let options: Vec<String> = parties
-            .iter()
-            .flat_map(|party| party.options.iter().map(move |option| format!("{}: {}", party.name, option.name)))
-            .collect();
+        let options: Vec<String> =
+            parties.iter().flat_map(|party| party.options.iter().map(move |option| format!("{}: {}", party.name, option.name))).collect();
         vec![format!("The names of the states are Y/N patterns over: {}.", options.join("; "))]
     }
 
@@ -224,7 +218,10 @@ impl Reader {
                 self.faults.expected("an object with \"option\" and \"only\"", item);
                 continue;
             }
-            let option = self.faults.required(item, "option", "the entry").and_then(|value| self.faults.whole(value, "the number of an option, from 1"));
+            let option = self
+                .faults
+                .required(item, "option", "the entry")
+                .and_then(|value| self.faults.whole(value, "the number of an option, from 1"));
             let direction = self.faults.required(item, "only", "the entry").and_then(|value| match value.text() {
                 Some("N->Y") => Some(Direction::Forward),
                 Some("Y->N") => Some(Direction::Back),
@@ -237,7 +234,9 @@ impl Reader {
             let mut all = parties.iter_mut().flat_map(|party| &mut party.options);
             match option.checked_sub(1).and_then(|index| all.nth(index)) {
                 Some(found) => found.direction = direction,
-                None => self.faults.error("out-of-range", item, format!("there is no option {option}, expected 1 to {}", self.columns.len())),
+                None => {
+                    self.faults.error("out-of-range", item, format!("there is no option {option}, expected 1 to {}", self.columns.len()))
+                }
             }
         }
     }
@@ -350,7 +349,12 @@ impl Reader {
         let text = self.faults.text(value, "a pattern, a Boolean statement or a list of them")?;
         if looks_like_pattern(text) {
             if !self.is_pattern(text) {
-                let message = format!("the pattern `{}` has {} places, expected {}: one for each option", shortened(text), text.len(), self.columns.len());
+                let message = format!(
+                    "the pattern `{}` has {} places, expected {}: one for each option",
+                    shortened(text),
+                    text.len(),
+                    self.columns.len()
+                );
                 self.faults.error("pattern-length", value, message);
                 return None;
             }
@@ -401,7 +405,8 @@ fn source(root: &Json) -> DraftSource {
         Kind::Text(year) => Some(year.clone()),
         Kind::Null | Kind::Bool(_) | Kind::List(_) | Kind::Object(_) => None,
     });
-    let mut title = word("title").or_else(|| root.get("title").and_then(Json::text).map(str::to_owned)).unwrap_or_else(|| "Publication".into());
+    let mut title =
+        word("title").or_else(|| root.get("title").and_then(Json::text).map(str::to_owned)).unwrap_or_else(|| "Publication".into());
     for more in [word("journal"), year].into_iter().flatten() {
         title.push_str(", ");
         title.push_str(&more);
@@ -511,10 +516,17 @@ impl Statement<'_> {
             return Ok(parts.remove(0));
         }
         // `implies` is read from the right and `iff` from the left on both sides; parentheses round anything not tighter by itself
-        let written: Vec<String> = parts
-            .into_iter()
-            .map(|(text, inner)| if inner == Binding::Atom || (inner == Binding::And && binding == Binding::Implies) { text } else { format!("({text})") })
-            .collect();
+        let written: Vec<String> =
+            parts
+                .into_iter()
+                .map(|(text, inner)| {
+                    if inner == Binding::Atom || (inner == Binding::And && binding == Binding::Implies) {
+                        text
+                    } else {
+                        format!("({text})")
+                    }
+                })
+                .collect();
         Ok((written.join(binding.word()), binding))
     }
 

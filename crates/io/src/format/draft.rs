@@ -223,7 +223,7 @@ impl Draft {
             }
         }
         if let Some(graph) = &self.graph {
-            graph.write(&mut text, cite);
+            graph.write(&mut text);
         }
         for (when, because) in &self.infeasible {
             line(&mut text, "\n[[infeasible]]");
@@ -269,11 +269,7 @@ impl DraftParty {
             DraftPreference::Ranking(tiers) => {
                 remark(text);
                 header(text, &["preference", &self.id, "ranking"]);
-                line(text, "order = [");
-                for tier in tiers {
-                    line(text, &format!("    [{}],", join(tier)));
-                }
-                line(text, "]");
+                wrapped(text, "order", tiers.iter().map(|tier| format!("[{}]", join(tier))));
                 citation(text, cite);
             }
         }
@@ -281,7 +277,7 @@ impl DraftParty {
 }
 
 impl DraftGraph {
-    fn write(&self, text: &mut String, cite: Option<&str>) {
+    fn write(&self, text: &mut String) {
         line(text, "\n[graph]");
         if self.meanings.is_empty() {
             wrapped(text, "states", self.states.iter().map(|state| quoted(state)));
@@ -295,7 +291,6 @@ impl DraftGraph {
             }
             line(text, "]");
         }
-        citation(text, cite);
         line(text, "\n[graph.arcs]");
         for (party, arcs) in &self.arcs {
             wrapped(text, &key(party), arcs.iter().map(|(from, to)| format!("[{}, {}]", quoted(from), quoted(to))));

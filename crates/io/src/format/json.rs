@@ -129,7 +129,9 @@ impl Parser<'_> {
     fn value(&mut self, depth: usize) -> Result<Json, Diagnostic> {
         self.skip_space();
         if depth > MAXIMAL_DEPTH {
-            return Err(Diagnostic::error("too-deep", format!("more than {MAXIMAL_DEPTH} levels of nesting")).at(self.span(self.position), ""));
+            return Err(
+                Diagnostic::error("too-deep", format!("more than {MAXIMAL_DEPTH} levels of nesting")).at(self.span(self.position), "")
+            );
         }
         let start = self.position;
         let kind = match self.byte() {
