@@ -22,6 +22,7 @@ pub mod statement;
 pub mod value;
 pub mod weight;
 
+use crate::evidence::Basis;
 use crate::expression::Expression;
 use crate::index::{IndexVec, VariableId};
 use crate::order::{Ladder, Order, Score};
@@ -64,6 +65,20 @@ impl Preference {
     #[must_use]
     pub fn is_cardinal(&self) -> bool {
         !(self.weights.is_empty() && self.values.is_empty() && self.positions.is_empty() && self.payoffs.is_empty())
+    }
+
+    /// What each part of it rests on, form by form.
+    #[must_use]
+    pub fn bases(&self) -> Vec<&Basis> {
+        let mut bases: Vec<&Basis> = self.statements.iter().map(|item| &item.basis).collect();
+        bases.extend(self.ranking.iter().map(|item| &item.basis));
+        bases.extend(self.criteria.iter().map(|item| &item.basis));
+        bases.extend(self.comparisons.iter().map(|item| &item.basis));
+        bases.extend(self.weights.iter().map(|item| &item.basis));
+        bases.extend(self.values.iter().map(|item| &item.basis));
+        bases.extend(self.positions.iter().map(|item| &item.basis));
+        bases.extend(self.payoffs.iter().map(|item| &item.basis));
+        bases
     }
 
     /// The order that it gives in a phase. States that nothing separates are indifferent.

@@ -1,0 +1,92 @@
+use crate::exit::{DONE, Failure, WRONG};
+use crate::shell::{Format, Method, Shell, failed, size};
+use anyhow::anyhow;
+use clap::Args;
+use detente::Question;
+use detente::io::answer::write_check_json;
+use detente::model::diagnostic::Diagnostic;
+use detente::model::{Case, Files};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// List every fault in a case, and what it consists of
+#[derive(Args)]
+#[command(after_help = "Examples:\n  detente check mycase\n  detente check mycase --format json")]
+pub(crate) struct Check {
+    /// The case: a folder with a case.toml, or a file
+    #[arg(value_name = "CASE")]
+    case: PathBuf,
+    /// The form of the answer
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: Format,
+}
+
+impl Check {
+    pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
+        let mut loaded = detente::io::case::load(&self.case).map_err(anyhow::Error::from)?;
+        let mut sizes = Vec::new();
+        if let Some(case) = &loaded.case {
+            // what shows only when frames are enumerated: constraints that leave no state, frames that are too large
+            let (faults, found) = frames(shell, case, &loaded.files)?;
+            loaded.diagnostics.extend(faults);
+            sizes = found;
+        }
+        let wrong = loaded.diagnostics.iter().any(Diagnostic::is_error);
+        match self.format {
+            Format::Text => {
+                shell.show(&loaded.files, &loaded.diagnostics);
+                if let Some(case) = &loaded.case {
+                    shell.print(&summary(case, &sizes))?;
+                }
+            }
+            Format::Json => {
+                let case = loaded.case.as_ref();
+                shell.answer(|out| write_check_json(out, case, &loaded.files, &loaded.diagnostics))?;
+            }
+            Format::Csv => return Err(anyhow!("`check` has no CSV form; use json").into()),
+        }
+        Ok(if wrong { WRONG } else { DONE })
+    }
+}
+
+/// The faults of frames, and for each frame without one its size in words.
+fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>, Vec<(String, String)>), Failure> {
+    let mut faults = Vec::new();
+    let mut sizes = Vec::new();
+    for frame in case.frames.iter() {
+        let question = Question { frame: Some(frame.id.clone()), ..shell.question(None, &Method::default()) };
+        match detente::game(case, &question, &shell.control()) {
+            Ok(game) => {
+                let movers: Vec<&str> = game.description.parties.iter().map(|party| party.name.as_str()).collect();
+                sizes.push((frame.id.clone(), format!("{}; {} can move", size(&game.description), movers.join(", "))));
+            }
+            Err(detente::Error::Faults(found)) => faults.extend(found),
+            Err(stopped @ detente::Error::Stopped(_)) => return Err(failed(stopped, files)),
+        }
+    }
+    Ok((faults, sizes))
+}
+
+fn summary(case: &Case, sizes: &[(String, String)]) -> String {
+    let mut text = String::new();
+    let date = case.as_of.map_or_else(String::new, |date| format!(", as of {date}"));
+    let bases = case.bases();
+    let cited = bases.iter().filter(|basis| !basis.is_judgement()).count();
+    let _ = writeln!(text, "{}{date}", case.title);
+    let _ = writeln!(
+        text,
+        "{} parties, {} options and issues, {} sources; {cited} of {} assumptions cite a source",
+        case.parties.len(),
+        case.variables.len(),
+        case.sources.len(),
+        bases.len()
+    );
+    let silent: Vec<&str> = case.parties.enumerated().filter(|(id, _)| case.preferences[*id].is_unknown()).map(|(_, party)| party.name.as_str()).collect();
+    if !silent.is_empty() {
+        let _ = writeln!(text, "nothing is stated about what these prefer: {}", silent.join(", "));
+    }
+    for (frame, size) in sizes {
+        let _ = writeln!(text, "frame {frame}: {size}");
+    }
+    text
+}

@@ -1,0 +1,49 @@
+//! The commands, one file each and one line here.
+
+mod check;
+mod completions;
+mod evidence;
+mod evolve;
+mod export;
+mod fmt;
+mod import;
+mod new;
+mod stability;
+mod states;
+
+use crate::exit::Failure;
+use crate::shell::Shell;
+use clap::Subcommand;
+
+/// Declares the commands, each with the type that holds its arguments and runs it.
+macro_rules! commands {
+    ($($name:ident($module:ident::$arguments:ident)),* $(,)?) => {
+        /// The commands.
+        #[derive(Subcommand)]
+        pub(crate) enum Command {
+            $(#[allow(missing_docs, reason = "the help text is the documentation of the arguments' type")] $name($module::$arguments),)*
+        }
+
+        impl Command {
+            /// Runs the command and gives the exit code.
+            pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
+                match self {
+                    $(Self::$name(arguments) => arguments.run(shell),)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    Check(check::Check),
+    New(new::New),
+    Fmt(fmt::Fmt),
+    Evidence(evidence::Evidence),
+    States(states::States),
+    Stability(stability::Stability),
+    Evolve(evolve::Evolve),
+    Import(import::Import),
+    Export(export::Export),
+    Completions(completions::Completions),
+}

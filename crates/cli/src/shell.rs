@@ -1,0 +1,258 @@
+//! What commands share: settings, the terminal, reading cases, stopping.
+
+use crate::exit::Failure;
+use crate::progress::Bar;
+use anstream::eprint;
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use detente::model::Case;
+use detente::model::answer::FrameDescription;
+use detente::model::control::Control;
+use detente::model::diagnostic::{Diagnostic, Files};
+use detente::report::text::{self, Style};
+use detente::solve::stability::{CONCEPTS, Concept, EngineChoice, concept};
+use detente::{Error, Question};
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Settings of every command.
+#[derive(Args, Clone)]
+pub(crate) struct Settings {
+    /// How many threads to use; answers do not depend on it [default: all cores]
+    #[arg(long, global = true, value_name = "N", help_heading = "Limits", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// How much memory an analysis may take, such as 500MB or 8GB
+    #[arg(long, global = true, value_name = "SIZE", help_heading = "Limits", default_value = "4GB", value_parser = bytes)]
+    memory: u64,
+    /// Cut the work after so many units (one state, one party, one concept), at the same place every time
+    #[arg(long, global = true, value_name = "UNITS", help_heading = "Limits")]
+    budget: Option<u64>,
+    /// Stop after so many seconds, wherever that is
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = "Limits")]
+    time_limit: Option<u64>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    color: ColorWhen,
+    /// Use ASCII marks in tables
+    #[arg(long, global = true, help_heading = "Output")]
+    ascii: bool,
+    /// No progress, no remarks: errors only
+    #[arg(short, long, global = true, help_heading = "Output")]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Default, Debug)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs; the schemas are in docs/answers
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+/// Which frame of which case, and how it is analysed.
+#[derive(Args, Clone)]
+pub(crate) struct Asked {
+    /// The case: a folder with a case.toml, or a file
+    #[arg(value_name = "CASE")]
+    pub(crate) case: PathBuf,
+    /// The frame [default: the first]
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) frame: Option<String>,
+    /// The form of the answer
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// How stability is computed.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Method {
+    /// The concepts, separated by commas [default: nash, gmr, smr, seq, sseq, and seq_or_sim in small frames; also seq_or_sim_any]
+    #[arg(short, long, value_name = "IDS", value_delimiter = ',', value_parser = known_concept)]
+    pub(crate) concept: Vec<&'static str>,
+    /// The engine: both give the same answers where both apply
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) engine: EngineName,
+}
+
+/// The names of the engines.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+pub(crate) enum EngineName {
+    /// The fast one where it applies
+    #[default]
+    Auto,
+    /// The fast one: transitive moves, known orders
+    Fibre,
+    /// Any moves, partial orders
+    General,
+}
+
+fn known_concept(text: &str) -> Result<&'static str, String> {
+    concept(text).map(|concept| concept.id).ok_or_else(|| format!("the concepts are {}", CONCEPTS.map(|concept| concept.id).join(", ")))
+}
+
+fn bytes(text: &str) -> Result<u64, String> {
+    let upper = text.trim().to_uppercase();
+    let (digits, unit) = upper.split_at(upper.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(upper.len()));
+    let factor = match unit.trim() {
+        "" | "B" => 1,
+        "KB" | "K" => 1_000,
+        "MB" | "M" => 1_000_000,
+        "GB" | "G" => 1_000_000_000,
+        _ => return Err("expected a whole number with B, kB, MB or GB".into()),
+    };
+    let number: u64 = digits.parse().map_err(|_| "expected a whole number with B, kB, MB or GB".to_owned())?;
+    number.checked_mul(factor).ok_or_else(|| "that is too much".to_owned())
+}
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// What commands share.
+pub(crate) struct Shell {
+    settings: Settings,
+    pool: rayon::ThreadPool,
+    bar: Bar,
+}
+
+impl Shell {
+    pub(crate) fn new(settings: Settings) -> Result<Self, Failure> {
+        match settings.color {
+            ColorWhen::Auto => {}
+            ColorWhen::Always => anstream::ColorChoice::Always.write_global(),
+            ColorWhen::Never => anstream::ColorChoice::Never.write_global(),
+        }
+        // the first interrupt asks the computation to stop; a second one does not wait for it
+        let interrupted = || {
+            if STOP.swap(true, Ordering::Relaxed) {
+                #[expect(clippy::exit, reason = "the user asked twice")]
+                std::process::exit(crate::exit::STOPPED.into());
+            }
+        };
+        ctrlc::set_handler(interrupted).context("interrupts cannot be caught")?;
+        if let Some(seconds) = settings.time_limit {
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_secs(seconds));
+                STOP.store(true, Ordering::Relaxed);
+            });
+        }
+        let threads = settings.threads.map_or(0, usize::from);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads cannot be started")?;
+        let bar = Bar::new(settings.quiet || !std::io::stderr().is_terminal());
+        Ok(Self { settings, pool, bar })
+    }
+
+    /// Runs a command with the threads that were asked for.
+    pub(crate) fn in_pool<T: Send>(&self, run: impl FnOnce() -> T + Send) -> T {
+        let result = self.pool.install(run);
+        self.bar.clear();
+        result
+    }
+
+    /// What computations may ask.
+    pub(crate) fn control(&self) -> Control<'_> {
+        Control::new(&STOP, &self.bar).with_budget(self.settings.budget)
+    }
+
+    /// How text is laid out.
+    pub(crate) fn style(&self) -> Style {
+        let width = terminal_size::terminal_size().map_or(80, |(width, _)| width.0.clamp(Style::NARROWEST, 120));
+        Style { width, ascii: self.settings.ascii, colour: false }
+    }
+
+    /// Writes diagnostics on the standard error; errors only if quiet.
+    pub(crate) fn show(&self, files: &Files, diagnostics: &[Diagnostic]) {
+        self.bar.clear();
+        let wanted: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !self.settings.quiet).cloned().collect();
+        if !wanted.is_empty() {
+            // colours are stripped where the standard error is no terminal
+            eprint!("{}", text::diagnostics(files, &wanted, Style { colour: true, ..self.style() }));
+        }
+    }
+
+    /// Says something on the standard error, unless quiet.
+    pub(crate) fn remark(&self, text: &str) {
+        if !self.settings.quiet {
+            self.bar.clear();
+            eprint!("{text}\n");
+        }
+    }
+
+    /// Reads a case; its warnings are shown, its errors are a failure.
+    pub(crate) fn load(&self, path: &Path) -> Result<(Case, Files), Failure> {
+        let loaded = detente::io::case::load(path).map_err(anyhow::Error::from)?;
+        match loaded.case {
+            Some(case) => {
+                self.show(&loaded.files, &loaded.diagnostics);
+                Ok((case, loaded.files))
+            }
+            None => Err(Failure::Faults(loaded.files, loaded.diagnostics)),
+        }
+    }
+
+    /// The question that the flags ask.
+    pub(crate) fn question(&self, frame: Option<&str>, method: &Method) -> Question {
+        Question {
+            frame: frame.map(str::to_owned),
+            concepts: method.concept.iter().filter_map(|id| concept(id)).collect::<Vec<&'static Concept>>(),
+            engine: match method.engine {
+                EngineName::Auto => EngineChoice::Auto,
+                EngineName::Fibre => EngineChoice::Fibre,
+                EngineName::General => EngineChoice::General,
+            },
+            memory: self.settings.memory,
+        }
+    }
+
+    /// Writes an answer on the standard output.
+    pub(crate) fn answer(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
+        self.bar.clear();
+        let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+        write(&mut out)?;
+        out.flush()?;
+        Ok(())
+    }
+
+    /// Writes a text on the standard output.
+    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
+        self.answer(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// The exit code of an answer that may have been cut.
+    pub(crate) fn done(&self, stopped: Option<detente::model::control::Stopped>) -> u8 {
+        match stopped {
+            None => crate::exit::DONE,
+            Some(stopped) => {
+                self.remark(&format!("detente: {}; the rest is unknown", stopped.words()));
+                crate::exit::STOPPED
+            }
+        }
+    }
+}
+
+/// A failure of an analysis of a case.
+pub(crate) fn failed(error: Error, files: &Files) -> Failure {
+    match error {
+        Error::Faults(faults) => Failure::Faults(files.clone(), faults),
+        Error::Stopped(stopped) => Failure::Stopped(stopped),
+    }
+}
+
+/// How many states a frame has, in words.
+pub(crate) fn size(frame: &FrameDescription) -> String {
+    format!("{} of {} combinations are feasible", frame.states, frame.combinations)
+}

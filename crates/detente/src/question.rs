@@ -1,0 +1,143 @@
+//! From a case to an answer, with errors that point into the case.
+
+use detente_model::answer::{Answer, EvolutionFinding};
+use detente_model::case::Case;
+use detente_model::control::{Control, Stopped};
+use detente_model::diagnostic::{Diagnostic, suggest};
+use detente_model::index::{FrameId, Id};
+use detente_solve::evolution::EvolutionError;
+use detente_solve::stability::{Concept, EngineChoice, Options, Stability, StabilityError};
+use detente_space::Game;
+use detente_space::game::{GameError, too_large};
+
+/// Which frame is asked about, and how.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The frame, by name; the first if none.
+    pub frame: Option<String>,
+    /// The concepts; those that are usual for the frame's size if empty.
+    pub concepts: Vec<&'static Concept>,
+    /// The engine.
+    pub engine: EngineChoice,
+    /// How many bytes may be used.
+    pub memory: u64,
+}
+
+impl Question {
+    /// How many bytes may be used unless something else is said: 4 GB.
+    pub const MEMORY: u64 = 4_000_000_000;
+}
+
+impl Default for Question {
+    fn default() -> Self {
+        Self { frame: None, concepts: Vec::new(), engine: EngineChoice::Auto, memory: Self::MEMORY }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The case or the question is at fault; each fault says where.
+    #[error("{}", list(.0))]
+    Faults(Vec<Diagnostic>),
+    /// The caller stopped it.
+    #[error("{}", .0.words())]
+    Stopped(Stopped),
+}
+
+fn list(faults: &[Diagnostic]) -> String {
+    faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+impl Error {
+    fn fault(fault: Diagnostic) -> Self {
+        Self::Faults(vec![fault])
+    }
+}
+
+impl From<GameError> for Error {
+    fn from(error: GameError) -> Self {
+        match error {
+            GameError::Faults(faults) => Self::Faults(faults),
+            GameError::Stopped(stopped) => Self::Stopped(stopped),
+        }
+    }
+}
+
+/// The frame that a question is about.
+///
+/// # Errors
+/// The case has no such frame.
+pub fn frame(case: &Case, question: &Question) -> Result<FrameId, Error> {
+    let Some(name) = &question.frame else { return Ok(FrameId::from_index(0)) };
+    case.frame_named(name).ok_or_else(|| {
+        let known: Vec<&str> = case.frames.iter().map(|frame| frame.id.as_str()).collect();
+        let help = suggest(name, known.iter().copied()).unwrap_or_else(|| format!("the case has {}", known.join(", ")));
+        Error::fault(Diagnostic::error("unknown-name", format!("there is no frame `{name}`")).help(help))
+    })
+}
+
+/// The game of the frame that a question is about.
+///
+/// # Errors
+/// The case has no such frame, or the frame cannot be made into a game within the memory.
+pub fn game(case: &Case, question: &Question, control: &Control<'_>) -> Result<Game, Error> {
+    Ok(Game::new(case, frame(case, question)?, question.memory, control)?)
+}
+
+/// Which states of a game are stable for whom.
+///
+/// # Errors
+/// The engine cannot treat the game within the memory, or the caller stopped it.
+pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: &Control<'_>) -> Result<Stability<'g>, Error> {
+    let concepts = match question.concepts.as_slice() {
+        [] => detente_solve::stability::default_concepts(game),
+        named => named.to_vec(),
+    };
+    let options = Options { concepts, engine: question.engine, memory: question.memory };
+    detente_solve::stability::analyse(game, &options, control).map_err(|error| match error {
+        StabilityError::Stopped(stopped) => Error::Stopped(stopped),
+        StabilityError::TooLarge { needed, allowed } => match frame(case, question) {
+            Ok(frame) => Error::fault(too_large(case, &case.frames[frame], Some((game.codes.combinations(), Some(needed), allowed)))),
+            Err(error) => error,
+        },
+        StabilityError::Refused { engine, why } => Error::fault(
+            Diagnostic::error("engine", format!("the {engine} cannot treat this frame: {why}")).help("leave the choice of engine to détente"),
+        ),
+    })
+}
+
+/// Where things can go from the status quo, or from the state with ordinal `from`.
+///
+/// # Errors
+/// No status quo is stated, there is no such state, or the caller stopped it.
+pub fn evolution(
+    case: &Case,
+    game: &Game,
+    stability: &Stability<'_>,
+    from: Option<u64>,
+    control: &Control<'_>,
+) -> Result<Answer<EvolutionFinding>, Error> {
+    let start = match (from, game.description.status_quo) {
+        (Some(ordinal), _) if ordinal == 0 || ordinal > game.states() => {
+            return Err(Error::fault(Diagnostic::error(
+                "no-such-state",
+                format!("there is no state {ordinal}: the frame has states 1 to {}", game.states()),
+            )));
+        }
+        (Some(ordinal), _) | (None, Some(ordinal)) => ordinal - 1,
+        (None, None) => {
+            let frame = case.frame_named(&game.description.id).map(|frame| case.frames[frame].span);
+            let fault = Diagnostic::error("no-status-quo", format!("the frame `{}` states no status quo that is whole and possible", game.description.id))
+                .help("state it: status_quo = { … } with a value for every variable that varies, or name a state with --from");
+            return Err(Error::fault(match frame {
+                Some(span) => fault.at(span, ""),
+                None => fault,
+            }));
+        }
+    };
+    detente_solve::evolution::answer(game, stability, start, &case.digest, control).map_err(|error| match error {
+        EvolutionError::Stopped(stopped) => Error::Stopped(stopped),
+        EvolutionError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+    })
+}
