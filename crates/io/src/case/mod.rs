@@ -22,6 +22,7 @@ pub use graph::MAXIMAL_STATES;
 pub use variable::MAXIMAL_VALUES;
 
 use context::{Context, Reader};
+use file::line_start;
 use detente_model::consent::Consenters;
 use detente_model::diagnostic::{self, Diagnostic, Files, Span};
 use detente_model::expression::Vocabulary;
@@ -156,10 +157,6 @@ pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec
     diagnostics.dedup();
     let case = case.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     Loaded { case, files: gathered.files, diagnostics }
-}
-
-fn line_start(text: &str, place: usize) -> usize {
-    text.as_bytes().iter().take(place).rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
 }
 
 /// Whether a fault may be no more than a consequence of text that could not be read: something seems to be missing, or stands

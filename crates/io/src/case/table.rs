@@ -122,6 +122,11 @@ impl Text<'_> {
         }
     }
 
+    /// Whether there are so many faults already that looking for advice is wasted.
+    pub(super) fn is_overflowing(&self) -> bool {
+        self.sheet.faults.is_full()
+    }
+
     /// Reports a fault of an expression.
     pub(super) fn problem(&self, problem: Problem) {
         self.sheet.faults.push(
@@ -392,7 +397,8 @@ impl<'a> Item<'a> {
         };
         let read = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (least..=most).contains(number));
         if read.is_none() {
-            self.fault("number", format!("`{}` is {number}, expected {least} to {most}", self.path), None);
+            let expected = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            self.fault("number", format!("`{}` is {number}, expected {expected}", self.path), None);
         }
         read
     }

@@ -41,12 +41,9 @@ fn closure(comparisons: &[Comparison], states: &[&Expression]) -> Vec<Vec<bool>>
         above[place(&comparison.better.0)][place(&comparison.worse.0)] = true;
     }
     for middle in 0..states.len() {
-        for a in 0..states.len() {
-            if above[a][middle] {
-                for b in 0..states.len() {
-                    above[a][b] |= above[middle][b];
-                }
-            }
+        let through = above[middle].clone();
+        for row in above.iter_mut().filter(|row| row[middle]) {
+            row.iter_mut().zip(&through).for_each(|(known, reached)| *known |= reached);
         }
     }
     above
