@@ -144,7 +144,7 @@ pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec
         }
         let unread = gathered.texts.len() < gathered.files.iter().count();
         broken.extend(lines);
-        let before = faults.len();
+        let before = faults.kept();
         let tops: Vec<Table<'_>> = sheets.iter().zip(&documents).map(|(sheet, document)| Table::top(*sheet, document)).collect();
         case = Some(build(&tops, gathered.digest));
         if !broken.is_empty() || unread {
