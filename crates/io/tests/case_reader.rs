@@ -90,10 +90,8 @@ fn case(more: &str) -> detente_model::Case {
     check(more, "").case.expect("a case without diagnostics")
 }
 
-#[test]
-fn every_table_of_the_format_is_read() {
-    let case = case(
-        r#"
+/// Something of everything.
+const ALL: &str = r#"
 [issue.j]
 name = "J"
 values = [{ id = "p", name = "P", at = 1.5 }, { id = "q", at = 2 }]
@@ -158,8 +156,11 @@ vary = ["a.*", "i"]
 hold = { b.z = "low", j = "p" }
 phase = ["vote"]
 status_quo = { a = { x = true }, "a.y" = false, i = "none" }
-"#,
-    );
+"#;
+
+#[test]
+fn every_table_of_the_format_is_read() {
+    let case = case(ALL);
     assert_eq!(case.digest.len(), 64);
     let j = &case.variables.as_slice()[4];
     assert_eq!((j.id.as_str(), j.name.as_str()), ("j", "J"));
@@ -213,4 +214,170 @@ ranking = ["s1", "3"]
     assert!(case.preferences.as_slice()[0].ranking.as_ref().unwrap().complete);
     assert!(!case.preferences.as_slice()[1].ranking.as_ref().unwrap().complete);
     assert_eq!(case.frames.as_slice()[0].id, "all");
+}
+
+/// The head of a diagnostic and its advice.
+fn render_with_help(loaded: &Loaded) -> String {
+    let heads = render(loaded);
+    let lines = heads.lines().zip(&loaded.diagnostics).map(|(head, diagnostic)| {
+        let more: Vec<String> = diagnostic.labels.iter().skip(1).map(|label| {
+            let (line, column) = loaded.files.position(label.span);
+            format!("; {line}:{column} {}", label.text)
+        }).collect();
+        let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!(" [{help}]"));
+        format!("{} {head}{}{help}\n", diagnostic.severity.word(), more.concat())
+    });
+    lines.collect()
+}
+
+#[test]
+fn faults_are_reported_all_at_once_with_place_and_advice() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/case_faults.txt");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut sections = text.split("\n##### ");
+    let mut rewritten = sections.next().unwrap().to_owned();
+    for section in sections {
+        let (name, body) = section.split_once('\n').unwrap();
+        let (input, _) = body.split_once("-----\n").unwrap();
+        let loaded = read(&format!("{BASE}{input}"), &[]);
+        rewritten += &format!("\n##### {name}\n{input}-----\n{}", render_with_help(&loaded));
+        assert!(loaded.case.is_none(), "{name}: no error was found");
+    }
+    if std::env::var_os("DETENTE_BLESS").is_some() {
+        std::fs::write(path, rewritten).unwrap();
+        return;
+    }
+    for (found, expected) in rewritten.split("\n##### ").zip(text.split("\n##### ")) {
+        assert_eq!(found.trim(), expected.trim());
+    }
+}
+
+#[test]
+fn included_files_are_read_in_order() {
+    let main = "format = 1\ntitle = 'T'\ninclude = ['sub/b.toml', 'c.toml']\n[party.a]\nkind = 'state'\n[party.a.option.x]\n";
+    let loaded = read(main, &[
+        ("sub/b.toml", "include = ['d.toml']\n[party.a.option.y]\n[party.b]\nkind = 'state'\n[issue.i]\n"),
+        ("sub/d.toml", "[issue.j]\n"),
+        ("c.toml", "[party.b.option.z]\n[[preference.b.statement]]\nholds = 'a.y'\n"),
+    ]);
+    assert_eq!(render(&loaded), "");
+    let case = loaded.case.unwrap();
+    let ids: Vec<&str> = case.variables.iter().map(|variable| variable.id.as_str()).collect();
+    assert_eq!(ids, ["a.x", "a.y", "i", "j", "b.z"]);
+    let parties: Vec<&str> = case.parties.iter().map(|party| party.id.as_str()).collect();
+    assert_eq!(parties, ["a", "b"]);
+}
+
+#[test]
+fn faults_of_includes_are_reported() {
+    let main = "format = 1\ntitle = 'T'\ninclude = ['b.toml', 'b.toml', '/etc/x', '../x', 'c.toml', 'sub\\x', '']\n[party.a]\nkind = 'state'\n[party.a.option.x]\n[[preference.a.statement]]\nholds = 'a.x'\n";
+    let b = "title = 'no'\ninclude = ['case.toml', 'b.toml']\n[party.a]\nkind = 'state'\n[party.a.option.x]\n[[preference.a.statement]]\nholds = 'a.x'\n";
+    let loaded = read(main, &[("b.toml", b)]);
+    assert_eq!(render(&loaded), "\
+3:22 include-twice `b.toml` is included twice
+3:32 include-path the path `/etc/x` is absolute
+3:42 include-path the path `../x` leaves the folder of this file
+3:50 include-missing `c.toml` cannot be read: there is no such file
+3:60 include-path the path `sub\\x` has a backslash
+3:69 include-path `` is no path
+b.toml:1:1 main-file-only `title` stands in an included file, expected it in the main file
+b.toml:2:12 include-cycle `case.toml` includes itself, by way of case.toml → b.toml
+b.toml:2:25 include-cycle `b.toml` includes itself, by way of case.toml → b.toml
+b.toml:3:8 duplicate-name the party `a` is defined twice
+b.toml:5:17 duplicate-name the option `a.x` is defined twice
+b.toml:6:16 duplicate-name `preference.a.statement` is in two files, and their order would be an accident");
+}
+
+#[test]
+fn heads_are_checked() {
+    assert_eq!(render(&read("", &[])), "1:1 missing-key the case has no `format`\n1:1 missing-key the case has no `title`\n1:1 nothing-varies the case has no options and no issues: nothing in it can differ");
+    let text = "format = 2\ntitle = 'T'\nneeds = ['time']\nas_of = 'x'\n[issue.i]\n";
+    assert_eq!(render(&read(text, &[])), "\
+1:10 format found format 2, expected 1
+3:10 needs the case needs `time`, which this version cannot do
+4:9 not-a-date `as_of` is a string, expected a date");
+}
+
+#[test]
+fn bytes_that_are_not_text_are_refused() {
+    let none = |_: &str| Err(String::new());
+    let loaded = read_case("case.toml", b"format = 1\ntitle = '\xc3\xa9\xff'", &none);
+    assert_eq!(render(&loaded), "2:11 not-utf8 `case.toml` is not UTF-8: byte 22 (line 2, column 11) is 0xff");
+    let started = std::time::Instant::now();
+    let loaded = read_case("case.toml", &vec![b'a'; 100 << 20], &none);
+    assert_eq!(render(&loaded), "1:1 too-large `case.toml` is too large: the files of a case may have 64 MiB together");
+    assert!(started.elapsed().as_secs() < 2);
+}
+
+/// A small deterministic generator of numbers (SplitMix64).
+struct Draws(u64);
+
+impl Draws {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % bound as u64).unwrap()
+    }
+}
+
+#[test]
+fn mutated_cases_never_panic() {
+    let graph = "format = 1\ntitle = 'G'\n[party.u]\nkind = 'group'\n[graph]\nstates = ['s', 't']\narcs = { u = [['s', 't']] }\n[preference.u]\nranking = [['s'], ['t']]\n";
+    let texts = [detente_io::case::format::template("T"), format!("{BASE}{ALL}"), graph.to_owned()];
+    let mut draws = Draws(1990);
+    for _ in 0..2000 {
+        let mut bytes = texts[draws.below(texts.len())].clone().into_bytes();
+        for _ in 0..=draws.below(4) {
+            let (at, end) = (draws.below(bytes.len()), draws.below(bytes.len()));
+            let range = at.min(end)..at.max(end).min(at.min(end) + 40);
+            let piece = bytes[range.clone()].to_vec();
+            match draws.below(4) {
+                0 => drop(bytes.splice(range, [])),
+                1 => bytes[at] = b"\"'[]{}=,.#\n-0aY\\"[draws.below(16)],
+                2 => drop(bytes.splice(end..end, piece)),
+                _ => bytes[at] = u8::try_from(draws.below(256)).unwrap(),
+            }
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        let loaded = read_case("case.toml", &bytes, &|_| Ok(b"[issue.k]".to_vec()));
+        assert!(loaded.case.is_some() || !loaded.diagnostics.is_empty());
+        for diagnostic in &loaded.diagnostics {
+            assert!(!diagnostic.message.is_empty() && !diagnostic.message.ends_with('.'), "{}", diagnostic.message);
+            for label in &diagnostic.labels {
+                let text = loaded.files.text(label.span.file);
+                assert!(label.span.start <= label.span.end && label.span.end <= text.len(), "{diagnostic:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn large_cases_read_quickly() {
+    let mut text = BASE.to_owned();
+    for number in 0..4000 {
+        text += &format!("[party.a.option.v{number}]\nname = \"option number {number}\"\ncite = [\"moscow:1.{}\"]\n", number + 1);
+    }
+    for number in 0..4000 {
+        text += &format!("[issue.w{number}]\ndecided_by = [{{ until = \"vote\", rule = \"a and b\" }}, {{ rule = \"a\" }}]\n");
+    }
+    for number in 0..20000 {
+        let (party, other) = (if number % 2 == 0 { "a" } else { "b" }, (number * 7919) % 4000);
+        text += &format!("[[preference.{party}.statement]]\nholds = \"a.v{} and not w{other} if i = some\"\ncite = [\"moscow:2.{}#0123abcd\"]\n", number % 4000, number + 1);
+    }
+    for number in 0..4000 {
+        text += &format!("[[infeasible]]\nwhen = \"a.v{number} and w{number}\"\nbecause = \"it cannot be so, for some reason or other\"\n");
+    }
+    let started = std::time::Instant::now();
+    let loaded = read(&text, &[]);
+    let took = started.elapsed();
+    assert_eq!(render(&loaded), "");
+    println!("{} bytes in {took:?}", text.len());
+    assert!(took.as_secs() < 5, "{took:?}");
+    let started = std::time::Instant::now();
+    let loaded = read(&text.replace("a.v1", "a.vv1").replace("[party.a.option.vv", "[party.a.option.v"), &[]);
+    assert!(loaded.has_errors());
+    println!("with {} faults in {:?}", loaded.diagnostics.len(), started.elapsed());
 }

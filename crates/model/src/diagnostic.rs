@@ -179,10 +179,13 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 pub fn suggest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let limit = (found.chars().count() / 3).max(1);
     let lower = found.to_lowercase();
+    let length = lower.chars().count();
     known
         .into_iter()
+        // lower case may change the length, by a little: a coarse and cheap sieve
+        .filter(|name| name.len() + limit >= length && name.chars().count() <= 2 * (length + limit))
         .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, _)| *distance <= limit && *distance < length)
         .min()
         .map(|(_, name)| format!("did you mean `{name}`?"))
 }

@@ -39,6 +39,9 @@ fn citation(context: &Context, text: &Text<'_>) -> Option<Citation> {
         None => (text.value, None),
     };
     let Some(&source) = context.source_ids.get(name.trim()) else {
+        if text.is_overflowing() {
+            return None;
+        }
         let help = suggest(name.trim(), context.sources.iter().map(|source| source.id.as_str()));
         let help = help.unwrap_or_else(|| "declare it as [source.NAME], or move the remark to `note`".into());
         context_fault(text, 0..name.len(), "unknown-source", format!("there is no source `{}`", name.trim()), help);

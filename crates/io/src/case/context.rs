@@ -35,10 +35,9 @@ impl Context {
     /// The party that a text names.
     pub(super) fn party(&self, name: &Text<'_>) -> Option<PartyId> {
         let found = self.party_ids.get_index_of(name.value);
-        if found.is_none() {
-            let help = suggest(name.value, self.party_ids.keys().map(String::as_str)).unwrap_or_else(|| {
-                format!("declare it as [party.{}]", if super::table::is_word(name.value) { name.value } else { "NAME" })
-            });
+        if found.is_none() && !name.is_overflowing() {
+            let help = suggest(name.value, self.party_ids.keys().map(String::as_str))
+                .unwrap_or_else(|| format!("declare it as [party.{}]", if super::table::is_word(name.value) { name.value } else { "NAME" }));
             name.fault("unknown-name", format!("there is no party `{}`", name.value), Some(help));
         }
         found.map(PartyId::from_index)
@@ -47,9 +46,8 @@ impl Context {
     /// The event that a text names.
     pub(super) fn event(&self, name: &Text<'_>) -> Option<EventId> {
         let found = self.event_ids.get(name.value).copied();
-        if found.is_none() {
-            let help = suggest(name.value, self.events.iter().map(|event| event.id.as_str()))
-                .unwrap_or_else(|| "declare it as [event.NAME]".into());
+        if found.is_none() && !name.is_overflowing() {
+            let help = suggest(name.value, self.events.iter().map(|event| event.id.as_str())).unwrap_or_else(|| "declare it as [event.NAME]".into());
             name.fault("unknown-name", format!("there is no event `{}`", name.value), Some(help));
         }
         found
@@ -97,6 +95,9 @@ impl Reader<'_> {
         {
             return Some(Expression::Is(VariableId::from_index(0), [value].into()));
         }
+        if text.is_overflowing() {
+            return None;
+        }
         match self.vocabulary.read(text.value) {
             Ok(expression) => Some(expression),
             Err(problems) => {
@@ -114,6 +115,9 @@ impl Reader<'_> {
 
     /// The variable that a text names.
     pub(super) fn variable(&self, text: &Text<'_>) -> Option<VariableId> {
+        if text.is_overflowing() {
+            return None;
+        }
         match self.vocabulary.variable(&name(text)) {
             Ok(variable) => Some(variable),
             Err(problem) => {
@@ -125,6 +129,9 @@ impl Reader<'_> {
 
     /// The variable of a name that is put together from keys.
     pub(super) fn variable_at(&self, full: &str, span: Span, sheet: Sheet<'_>) -> Option<VariableId> {
+        if sheet.faults.is_full() {
+            return None;
+        }
         match self.vocabulary.variable(&Name { text: full.to_owned(), range: 0..full.len(), quoted: true }) {
             Ok(variable) => Some(variable),
             Err(problem) => {

@@ -180,10 +180,12 @@ impl Gatherer<'_> {
     }
 }
 
-/// Reads the TOML of a file and reports its faults of syntax. True: some of the text could not be understood.
+/// Reads the TOML of a file and reports its faults of syntax; with the places of text that could not be understood.
 pub(super) fn syntax<'a>(sheet: Sheet<'a>) -> (DeTable<'a>, Vec<usize>) {
     let (document, errors) = DeTable::parse_recoverable(sheet.text);
     let mut broken = Vec::new();
+    // the keys of a table that is there twice are not reported once more
+    let mut repeated = 0..0;
     for (number, error) in errors.iter().enumerate() {
         if sheet.faults.is_full() {
             break;
@@ -193,6 +195,13 @@ pub(super) fn syntax<'a>(sheet: Sheet<'a>) -> (DeTable<'a>, Vec<usize>) {
         range.start = range.start.min(range.end);
         let span = sheet.span(range.clone());
         if error.message() == "duplicate key" {
+            if repeated.contains(&range.start) {
+                continue;
+            }
+            if let Some(line) = sheet.text.get(line_start(sheet.text, range.start)..).filter(|line| line.trim_start().starts_with('[')) {
+                let begin = sheet.text.len() - line.len();
+                repeated = range.end..line.find("\n[").map_or(sheet.text.len(), |next| begin + next);
+            }
             let key = sheet.text.get(range).unwrap_or_default();
             let mut fault = Diagnostic::error("duplicate-name", format!("`{key}` is defined twice")).at(span, "again here");
             if let Some(first) = (number < 20).then(|| first_definition(sheet, key, span)).flatten() {
@@ -209,6 +218,11 @@ pub(super) fn syntax<'a>(sheet: Sheet<'a>) -> (DeTable<'a>, Vec<usize>) {
     (document.into_inner(), broken)
 }
 
+/// Where the line of a place begins.
+pub(super) fn line_start(text: &str, place: usize) -> usize {
+    text.as_bytes().iter().take(place).rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
+}
+
 fn message(found: &str) -> String {
     match found.strip_prefix("cannot recurse further") {
         Some(_) => "too many levels of nesting".into(),
@@ -218,8 +232,7 @@ fn message(found: &str) -> String {
 
 /// Advice for the common mistake: a word without quotes.
 fn advice(text: &str, at: usize) -> Option<String> {
-    let line_start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text.get(line_start..)?.lines().next()?;
+    let line = text.get(line_start(text, at)..)?.lines().next()?;
     let (_, value) = line.split_once('=')?;
     let value = value.split('#').next()?.trim();
     let bare = !value.is_empty() && !value.contains(['"', '\'', '[', '{', ',', '=']) && value.starts_with(char::is_alphabetic);
@@ -228,12 +241,11 @@ fn advice(text: &str, at: usize) -> Option<String> {
 
 /// Where the same header or key stands before, as far as its line shows.
 fn first_definition(sheet: Sheet<'_>, key: &str, again: Span) -> Option<Span> {
-    let before = sheet.text.get(..again.start)?;
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = sheet.text.get(line_start..)?.lines().next()?.trim();
+    let begin = line_start(sheet.text, again.start);
+    let line = sheet.text.get(begin..)?.lines().next()?.trim();
     let mut at = 0;
     let mut found = None;
-    for earlier in sheet.text.get(..line_start)?.split_inclusive('\n') {
+    for earlier in sheet.text.get(..begin)?.split_inclusive('\n') {
         let bare = earlier.trim();
         let indent = earlier.len() - earlier.trim_start().len();
         if line.starts_with('[') {

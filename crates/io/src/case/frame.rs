@@ -29,8 +29,11 @@ pub(super) fn read(reader: &Reader<'_>, tops: &[Table<'_>], mentions: &[Mention]
                     known.insert(name.value, name.span);
                 }
             }
+            let before = table.sheet.faults.len();
             let frame = body(reader, &name, &table);
-            check_mentions(reader, &frame, &table, mentions);
+            if table.sheet.faults.len() == before {
+                check_mentions(reader, &frame, &table, mentions);
+            }
             frames.push(frame);
         }
     }

@@ -22,7 +22,7 @@ pub use graph::MAXIMAL_STATES;
 pub use variable::MAXIMAL_VALUES;
 
 use context::{Context, Reader};
-use detente_model::Case;
+use file::line_start;
 use detente_model::consent::Consenters;
 use detente_model::diagnostic::{self, Diagnostic, Files, Span};
 use detente_model::expression::Vocabulary;
@@ -142,7 +142,7 @@ pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec
         }
         let unread = gathered.texts.len() < gathered.files.iter().count();
         broken.extend(lines);
-        let before = faults.len();
+        let before = faults.kept();
         let tops: Vec<Table<'_>> = sheets.iter().zip(&documents).map(|(sheet, document)| Table::top(*sheet, document)).collect();
         case = Some(build(&tops, gathered.digest));
         if !broken.is_empty() || unread {
@@ -155,10 +155,6 @@ pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec
     diagnostics.dedup();
     let case = case.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     Loaded { case, files: gathered.files, diagnostics }
-}
-
-fn line_start(text: &str, place: usize) -> usize {
-    text.as_bytes().iter().take(place).rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
 }
 
 /// Whether a fault may be no more than a consequence of text that could not be read: something seems to be missing, or stands

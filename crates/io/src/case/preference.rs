@@ -19,14 +19,14 @@ use detente_model::preference::statement::Statement;
 use detente_model::preference::value::ValueTable;
 use detente_model::preference::weight::Weight;
 use detente_model::preference::{Preference, Utility};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// How many combinations of values a case may have for the reader to see whether a ranking names all states.
 const MAXIMAL_COMBINATIONS: usize = 1 << 16;
 
-/// How many evaluations the reader spends on that for one list.
-const MAXIMAL_TRIALS: usize = 1 << 22;
+/// How many evaluations the reader spends on that for the whole case.
+const MAXIMAL_TRIALS: usize = 1 << 24;
 
 /// What the reading of preferences needs beside the names.
 pub(super) struct Preferences<'a> {
@@ -34,12 +34,14 @@ pub(super) struct Preferences<'a> {
     constraints: &'a [Constraint],
     /// The feasible states, where they are few.
     feasible: OnceCell<Option<Vec<Vec<Value>>>>,
+    /// How many evaluations have been spent.
+    trials: Cell<usize>,
 }
 
 impl<'a> Preferences<'a> {
     /// A reader of preferences.
     pub(super) fn new(reader: &'a Reader<'a>, constraints: &'a [Constraint]) -> Self {
-        Self { reader, constraints, feasible: OnceCell::new() }
+        Self { reader, constraints, feasible: OnceCell::new(), trials: Cell::new(0) }
     }
 
     /// Reads the preferences of all files.
@@ -216,8 +218,7 @@ impl<'a> Preferences<'a> {
             if others.is_empty() {
                 return left.next().is_none();
             }
-            return count.saturating_mul(others.len()) <= MAXIMAL_TRIALS
-                && left.all(|value| others.iter().any(|state| state.holds(&[value], &phase)));
+            return left.all(|value| others.iter().any(|state| self.affordable() && state.holds(&[value], &phase)));
         }
         let is_everything =
             |state: &&&Expression| matches!(state.simplified(&|_| None, &phase), Expression::Constant(true)) && !after(state);
@@ -225,13 +226,14 @@ impl<'a> Preferences<'a> {
             return true;
         }
         let Some(feasible) = self.feasible.get_or_init(|| self.feasible_states()) else { return false };
-        let mut trials = 0;
-        feasible.iter().all(|values| {
-            states.iter().any(|state| {
-                trials += 1;
-                trials <= MAXIMAL_TRIALS && !after(state) && state.holds(values, &phase)
-            })
-        })
+        let lasting: Vec<&&Expression> = states.iter().filter(|state| !after(state)).collect();
+        feasible.iter().all(|values| lasting.iter().any(|state| self.affordable() && state.holds(values, &phase)))
+    }
+
+    /// Counts an evaluation; no once there were too many.
+    fn affordable(&self) -> bool {
+        self.trials.set(self.trials.get() + 1);
+        self.trials.get() <= MAXIMAL_TRIALS
     }
 
     /// All states that no constraint forbids in any phase, if there are few enough combinations.
@@ -244,7 +246,7 @@ impl<'a> Preferences<'a> {
         // only what is forbidden in all phases counts: a state that is possible in some phase must be placed too
         let always: Vec<&Constraint> =
             self.constraints.iter().filter(|constraint| constraint.window == Window::default() && !after(&constraint.when)).collect();
-        if combinations.saturating_mul(always.len()) > MAXIMAL_TRIALS * 4 {
+        if combinations.saturating_mul(always.len()) > MAXIMAL_TRIALS {
             return None;
         }
         let mut found = Vec::new();
@@ -353,7 +355,8 @@ impl<'a> Preferences<'a> {
         body.finish();
         let (on, variable) = (on?, variable?);
         if unplaced.is_some() {
-            let help = format!("give its values places: [issue.{}] at = […]", on.value);
+            let table = on.value.split_once('.').map_or(format!("issue.{}", on.value), |(party, option)| format!("party.{party}.option.{option}"));
+            let help = format!("give its values places: [{table}] at = […]");
             on.fault("not-ordered", format!("`{}` is not ordered: its values have no places", on.value), Some(help));
             return None;
         }

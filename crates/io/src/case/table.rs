@@ -8,42 +8,50 @@ use std::cell::{Cell, RefCell};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// How many faults are kept; a file with more is a file of another kind.
+/// How many faults are kept, and how many remarks; a file with more is a file of another kind.
 pub(super) const MAXIMAL_FAULTS: usize = 1000;
 
 /// The faults found so far.
 #[derive(Default)]
 pub(super) struct Faults {
     list: RefCell<Vec<Diagnostic>>,
-    left_out: Cell<usize>,
+    errors: Cell<usize>,
+    remarks: Cell<usize>,
 }
 
 impl Faults {
     /// Keeps a fault, or counts it where there are too many already.
     pub(super) fn push(&self, diagnostic: Diagnostic) {
-        let mut list = self.list.borrow_mut();
-        if list.len() < MAXIMAL_FAULTS {
-            list.push(diagnostic);
-        } else {
-            self.left_out.set(self.left_out.get() + 1);
+        let count = if diagnostic.is_error() { &self.errors } else { &self.remarks };
+        count.set(count.get() + 1);
+        if count.get() <= MAXIMAL_FAULTS {
+            self.list.borrow_mut().push(diagnostic);
         }
     }
 
-    /// Whether further faults would not be kept.
+    /// Whether further faults would not be kept. Whoever then does not look for one need not report it.
     pub(super) fn is_full(&self) -> bool {
-        self.list.borrow().len() >= MAXIMAL_FAULTS
+        let is_full = self.errors.get() >= MAXIMAL_FAULTS;
+        if is_full {
+            self.errors.set(self.errors.get() + 1);
+        }
+        is_full
     }
 
-    /// How many faults were found.
+    /// How many were found.
     pub(super) fn len(&self) -> usize {
-        self.list.borrow().len() + self.left_out.get()
+        self.errors.get() + self.remarks.get()
+    }
+
+    /// How many are kept.
+    pub(super) fn kept(&self) -> usize {
+        self.list.borrow().len()
     }
 
     /// Takes back those found after the first `kept` to which `follows` says yes.
     pub(super) fn forgive(&self, kept: usize, follows: impl Fn(&Diagnostic) -> bool) {
-        let mut list = self.list.borrow_mut();
         let mut number = 0;
-        list.retain(|diagnostic| {
+        self.list.borrow_mut().retain(|diagnostic| {
             number += 1;
             number <= kept || !follows(diagnostic)
         });
@@ -52,8 +60,11 @@ impl Faults {
     /// All of them, unsorted, with a remark on those that were left out.
     pub(super) fn into_list(self) -> Vec<Diagnostic> {
         let mut list = self.list.into_inner();
-        if self.left_out.get() > 0 {
+        if self.errors.get() > MAXIMAL_FAULTS {
             list.push(Diagnostic::error("too-many-faults", format!("more than {MAXIMAL_FAULTS} faults: the rest is not shown")));
+        }
+        if self.remarks.get() > MAXIMAL_FAULTS {
+            list.push(Diagnostic::warning("too-many-faults", format!("more than {MAXIMAL_FAULTS} warnings: the rest is not shown")));
         }
         list
     }
@@ -120,6 +131,11 @@ impl Text<'_> {
             }
             _ => self.span,
         }
+    }
+
+    /// Whether there are so many faults already that looking for advice is wasted.
+    pub(super) fn is_overflowing(&self) -> bool {
+        self.sheet.faults.is_full()
     }
 
     /// Reports a fault of an expression.
@@ -398,7 +414,8 @@ impl<'a> Item<'a> {
         };
         let read = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (least..=most).contains(number));
         if read.is_none() {
-            self.fault("number", format!("`{}` is {number}, expected {least} to {most}", self.path), None);
+            let expected = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            self.fault("number", format!("`{}` is {number}, expected {expected}", self.path), None);
         }
         read
     }

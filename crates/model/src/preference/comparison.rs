@@ -41,11 +41,9 @@ fn closure(comparisons: &[Comparison], states: &[&Expression]) -> Vec<Vec<bool>>
         above[place(&comparison.better.0)][place(&comparison.worse.0)] = true;
     }
     for middle in 0..states.len() {
-        let below = above[middle].clone();
-        for row in &mut above {
-            if row[middle] {
-                row.iter_mut().zip(&below).for_each(|(above, below)| *above |= below);
-            }
+        let through = above[middle].clone();
+        for row in above.iter_mut().filter(|row| row[middle]) {
+            row.iter_mut().zip(&through).for_each(|(known, reached)| *known |= reached);
         }
     }
     above
