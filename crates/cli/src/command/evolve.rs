@@ -4,7 +4,6 @@ use clap::Args;
 use detente::io::answer::{write_evolution_csv, write_evolution_json};
 use detente::report::text;
 use detente::solve::stability::{nash, seq};
-use std::io::Write;
 
 /// Where things can go from the status quo: what is reachable, by whom, and where it ends
 #[derive(Args)]

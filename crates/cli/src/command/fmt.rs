@@ -23,7 +23,7 @@ impl Fmt {
         for path in &self.cases {
             let path = if path.is_dir() { path.join("case.toml") } else { path.clone() };
             let text = std::fs::read_to_string(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-            let formatted = detente::io::case::format(&text).map_err(|faults| {
+            let formatted = detente::io::case::format::format(&text).map_err(|faults| {
                 let mut files = Files::default();
                 files.add(path.to_string_lossy(), text.as_str());
                 Failure::Faults(files, faults)

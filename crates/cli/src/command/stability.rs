@@ -5,7 +5,6 @@ use detente::io::answer::{Listing, StabilityCsv, StabilityJson};
 use detente::model::answer::StateVerdicts;
 use detente::report::text;
 use detente::solve::stability::Which;
-use std::io::Write;
 
 /// Which states would last, for each party and for all
 #[derive(Args)]

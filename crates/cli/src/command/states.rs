@@ -4,7 +4,6 @@ use clap::Args;
 use detente::io::answer::{write_states_csv, write_states_json};
 use detente::model::answer::{Answer, Made, StatesFinding};
 use detente::report::text;
-use std::io::Write;
 
 /// List the feasible states of a frame with their numbers
 #[derive(Args)]

@@ -140,7 +140,9 @@ impl Text<'_> {
 
     /// Reports a fault of an expression.
     pub(super) fn problem(&self, problem: Problem) {
-        self.sheet.faults.push(Diagnostic::error(problem.code, problem.message).at(self.part(problem.range), "").maybe_help(problem.help));
+        self.sheet.faults.push(
+            Diagnostic::error(problem.code, problem.message).at(self.part(problem.range), "").maybe_help(problem.help),
+        );
     }
 
     /// Reports a fault of the whole string.
@@ -346,19 +348,11 @@ impl<'a> Item<'a> {
                     read
                 }
                 (Some(date), Some(_)) => {
-                    self.fault(
-                        "not-a-date",
-                        format!("`{}` has a time, expected a date", self.path),
-                        Some(format!("write `{}`", written(date))),
-                    );
+                    self.fault("not-a-date", format!("`{}` has a time, expected a date", self.path), Some(format!("write `{}`", written(date))));
                     None
                 }
                 (None, _) => {
-                    self.fault(
-                        "not-a-date",
-                        format!("`{}` is a time, expected a date", self.path),
-                        Some("write it like 1990-05-25".into()),
-                    );
+                    self.fault("not-a-date", format!("`{}` is a time, expected a date", self.path), Some("write it like 1990-05-25".into()));
                     None
                 }
             },
