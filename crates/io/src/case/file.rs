@@ -65,9 +65,12 @@ impl Gatherer<'_> {
         if self.bytes > MAXIMAL_BYTES {
             let file = self.files.add(shown, "");
             self.faults.push(
-                Diagnostic::error("too-large", format!("`{name}` is too large: the files of a case may have {} MiB together", MAXIMAL_BYTES >> 20))
-                    .at(Span::new(file, 0, 0), "")
-                    .help("is it the right file? documents belong beside the case, and are cited"),
+                Diagnostic::error(
+                    "too-large",
+                    format!("`{name}` is too large: the files of a case may have {} MiB together", MAXIMAL_BYTES >> 20),
+                )
+                .at(Span::new(file, 0, 0), "")
+                .help("is it the right file? documents belong beside the case, and are cited"),
             );
             return;
         }
@@ -88,8 +91,7 @@ impl Gatherer<'_> {
         }
         let (document, _) = DeTable::parse_recoverable(&text);
         let sheet = Sheet { file, text: &text, faults: self.faults };
-        let wanted: Vec<Item<'_>> =
-            Table::top(sheet, document.get_ref()).get("include").and_then(|item| item.list()).unwrap_or_default();
+        let wanted: Vec<Item<'_>> = Table::top(sheet, document.get_ref()).get("include").and_then(|item| item.list()).unwrap_or_default();
         let wanted: Vec<(String, Span)> = wanted.iter().filter_map(Item::text).map(|text| (text.value.to_owned(), text.span)).collect();
         drop(document);
         self.open.push(name.to_owned());
@@ -111,7 +113,10 @@ impl Gatherer<'_> {
         self.faults.push(
             Diagnostic::error(
                 "not-utf8",
-                format!("`{name}` is not UTF-8: byte {valid} (line {line}, column {column}) is 0x{:02x}", bytes.get(valid).copied().unwrap_or(0)),
+                format!(
+                    "`{name}` is not UTF-8: byte {valid} (line {line}, column {column}) is 0x{:02x}",
+                    bytes.get(valid).copied().unwrap_or(0)
+                ),
             )
             .at(place, "")
             .help(help),
@@ -132,7 +137,11 @@ impl Gatherer<'_> {
         }
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         if parts.contains(&"..") {
-            return refuse("include-path", format!("the path `{path}` leaves the folder of this file"), "put the file beside this one or below");
+            return refuse(
+                "include-path",
+                format!("the path `{path}` leaves the folder of this file"),
+                "put the file beside this one or below",
+            );
         }
         if parts.is_empty() || path.contains('\0') {
             return refuse("include-path", format!("`{}` is no path", path.escape_debug()), "name a file, such as \"preferences.toml\"");
@@ -140,7 +149,11 @@ impl Gatherer<'_> {
         let beside = from.rfind('/').map_or("", |slash| &from[..=slash]);
         let name = format!("{beside}{}", parts.join("/"));
         if self.open.contains(&name) {
-            return refuse("include-cycle", format!("`{name}` includes itself, by way of {}", self.open.join(" → ")), "remove this include");
+            return refuse(
+                "include-cycle",
+                format!("`{name}` includes itself, by way of {}", self.open.join(" → ")),
+                "remove this include",
+            );
         }
         if let Some((_, first)) = self.met.iter().find(|(met, _)| *met == name) {
             let mut fault = Diagnostic::error("include-twice", format!("`{name}` is included twice")).at(span, "again here");
@@ -157,7 +170,11 @@ impl Gatherer<'_> {
         match (self.read)(&name) {
             Ok(bytes) => self.add(&name, &bytes),
             Err(why) => {
-                self.faults.push(Diagnostic::error("include-missing", format!("`{name}` cannot be read: {why}")).at(span, "").help("paths are relative to this file"));
+                self.faults.push(
+                    Diagnostic::error("include-missing", format!("`{name}` cannot be read: {why}"))
+                        .at(span, "")
+                        .help("paths are relative to this file"),
+                );
             }
         }
     }
@@ -193,7 +210,9 @@ pub(super) fn syntax<'a>(sheet: Sheet<'a>) -> (DeTable<'a>, Vec<usize>) {
             sheet.faults.push(fault.help("remove or rename one of the two"));
         } else {
             broken.push(range.start);
-            sheet.faults.push(Diagnostic::error("toml-syntax", message(error.message())).at(span, "").maybe_help(advice(sheet.text, span.start)));
+            sheet
+                .faults
+                .push(Diagnostic::error("toml-syntax", message(error.message())).at(span, "").maybe_help(advice(sheet.text, span.start)));
         }
     }
     (document.into_inner(), broken)

@@ -75,7 +75,15 @@ pub fn ladders(comparisons: &[Comparison]) -> Vec<Ladder> {
         }
         // best first: what is above `high`, then `high`, then the rest, each part in an order that respects `above`
         let mut order: Vec<usize> = Vec::new();
-        let group = |state: usize| if above[state][high] { 0 } else if state == high { 1 } else { 2 };
+        let group = |state: usize| {
+            if above[state][high] {
+                0
+            } else if state == high {
+                1
+            } else {
+                2
+            }
+        };
         for wanted in 0..3 {
             let mut left: Vec<usize> = (0..count).filter(|state| group(*state) == wanted).collect();
             while !left.is_empty() {
