@@ -423,3 +423,10 @@ fn cases_are_loaded_from_files_and_folders() {
     assert!(matches!(load(&folder.join("none.toml")), Err(LoadError::Missing(_))));
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn files_of_another_kind_are_given_up_early() {
+    let loaded = read(&"=\n".repeat(8 << 20), &[]);
+    assert_eq!(loaded.diagnostics.len(), 1001);
+    assert_eq!(loaded.diagnostics[0].code, "too-many-faults");
+}

@@ -1,9 +1,10 @@
 //! The files of a case: reading, checking and parsing them before anything is understood.
 
-use super::table::{Faults, Item, Sheet, Table};
+use super::table::{Faults, Item, MAXIMAL_FAULTS, Sheet, Table};
 use detente_model::diagnostic::{Diagnostic, FileId, Files, Span};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use toml::Spanned;
 use toml::de::DeTable;
 
 /// How many bytes the files of a case may have together: 64 MiB.
@@ -89,7 +90,7 @@ impl Gatherer<'_> {
         if !text.contains("include") {
             return;
         }
-        let (document, _) = DeTable::parse_recoverable(&text);
+        let (document, _) = parse(&text);
         let sheet = Sheet { file, text: &text, faults: self.faults };
         let wanted: Vec<Item<'_>> = Table::top(sheet, document.get_ref()).get("include").and_then(|item| item.list()).unwrap_or_default();
         let wanted: Vec<(String, Span)> = wanted.iter().filter_map(Item::text).map(|text| (text.value.to_owned(), text.span)).collect();
@@ -180,9 +181,24 @@ impl Gatherer<'_> {
     }
 }
 
+/// How much of a large file is looked at first.
+const SAMPLE: usize = 256 << 10;
+
+/// Parses a text; of a large one whose beginning has too many faults already, which is no TOML at all, only the beginning.
+fn parse(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
+    if let Some(beginning) = text.as_bytes().get(..SAMPLE) {
+        let cut = beginning.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+        let (document, errors) = DeTable::parse_recoverable(&text[..cut]);
+        if errors.len() > MAXIMAL_FAULTS {
+            return (document, errors);
+        }
+    }
+    DeTable::parse_recoverable(text)
+}
+
 /// Reads the TOML of a file and reports its faults of syntax; with the places of text that could not be understood.
 pub(super) fn syntax<'a>(sheet: Sheet<'a>) -> (DeTable<'a>, Vec<usize>) {
-    let (document, errors) = DeTable::parse_recoverable(sheet.text);
+    let (document, errors) = parse(sheet.text);
     let mut broken = Vec::new();
     // the keys of a table that is there twice are not reported once more
     let mut repeated = 0..0;
