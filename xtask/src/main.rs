@@ -1,2 +1,30 @@
-//! Chores of the project.
-fn main() {}
+//! Chores of the project: `cargo run -p detente-xtask -- schemas` writes the JSON Schemas under `docs/`.
+
+use detente_io::answer;
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let chore = std::env::args().nth(1);
+    let done = match chore.as_deref() {
+        Some("schemas") => schemas(),
+        _ => Err(std::io::Error::other("expected a chore: schemas")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("xtask: {error}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes the JSON Schemas of answers to `docs/answers`.
+fn schemas() -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/answers");
+    std::fs::create_dir_all(&folder)?;
+    for (name, schema) in answer::schemas() {
+        std::fs::write(folder.join(format!("{name}.schema.json")), answer::schema_text(&schema))?;
+    }
+    Ok(())
+}

@@ -80,7 +80,7 @@ fn assumptions(case: &Case) -> Vec<Assumption<'_>> {
 
 /// A share in whole per cent, rounded down: 100 only where all are.
 fn share(cited: usize, total: usize) -> usize {
-    if total == 0 { 100 } else { cited * 100 / total }
+    (cited * 100).checked_div(total).unwrap_or(100)
 }
 
 /// The section.
