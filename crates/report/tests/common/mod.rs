@@ -264,6 +264,9 @@ pub fn concepts() -> Vec<ConceptDescription> {
     ]
 }
 
+/// From the status quo: steps to each state, the state and the mover before it, the states in the order met.
+type Walk = (Vec<u32>, Vec<Option<(usize, usize)>>, Vec<usize>);
+
 /// A frame enumerated.
 pub struct Game<'a> {
     pub case: &'a Case,
@@ -487,7 +490,7 @@ impl<'a> Game<'a> {
             (steps, before, order)
         };
         let (moves, improvements) = (walk(false), walk(true));
-        let reach = |walk: &(Vec<u32>, Vec<Option<(usize, usize)>>, Vec<usize>)| {
+        let reach = |walk: &Walk| {
             let deepest = walk.2.iter().map(|s| walk.0[*s]).max().unwrap_or(0);
             let closed: Vec<ClosedSet> = walk
                 .2
@@ -502,7 +505,7 @@ impl<'a> Game<'a> {
                 closed,
             }
         };
-        let way = |walk: &(Vec<u32>, Vec<Option<(usize, usize)>>, Vec<usize>), end: usize| {
+        let way = |walk: &Walk, end: usize| {
             (walk.0[end] != u32::MAX).then(|| {
                 let mut steps = Vec::new();
                 let mut s = end;
