@@ -19,9 +19,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes the JSON Schemas of answers to `docs/answers`.
+/// Writes the JSON Schema of case files to `docs`, those of answers to `docs/answers`.
 fn schemas() -> std::io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/answers");
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    std::fs::write(docs.join("case.schema.json"), answer::schema_text(&detente_io::case::schema::schema()))?;
+    let folder = docs.join("answers");
     std::fs::create_dir_all(&folder)?;
     for (name, schema) in answer::schemas() {
         std::fs::write(folder.join(format!("{name}.schema.json")), answer::schema_text(&schema))?;

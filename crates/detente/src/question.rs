@@ -107,7 +107,8 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
     })
 }
 
-/// Where things can go from the status quo, or from the state with ordinal `from`.
+/// Where things can go from the status quo, or from the state with ordinal `from`, and which equilibria under any of the `concepts`
+/// (which must be among those that `stability` was found for) that meets.
 ///
 /// # Errors
 /// No status quo is stated, there is no such state, or the caller stopped it.
@@ -115,6 +116,7 @@ pub fn evolution(
     case: &Case,
     game: &Game,
     stability: &Stability<'_>,
+    concepts: &[&'static Concept],
     from: Option<u64>,
     control: &Control<'_>,
 ) -> Result<Answer<EvolutionFinding>, Error> {
@@ -136,7 +138,7 @@ pub fn evolution(
             }));
         }
     };
-    detente_solve::evolution::answer(game, stability, start, &case.digest, control).map_err(|error| match error {
+    detente_solve::evolution::answer(game, stability, concepts, start, &case.digest, control).map_err(|error| match error {
         EvolutionError::Stopped(stopped) => Error::Stopped(stopped),
         EvolutionError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
     })

@@ -112,6 +112,8 @@ fn evolution() -> Answer<EvolutionFinding> {
             by_improvements: None,
         }],
         equilibria_count: 1,
+        reached_by_improvements: 1,
+        reached_by_moves: 1,
         map: Map {
             states: vec![state(1, [0, 0]), state(2, [1, 1])],
             steps: vec![0, 1],

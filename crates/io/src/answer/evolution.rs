@@ -39,6 +39,10 @@ struct ResultTwin<'a> {
     equilibria: Vec<EquilibriumTwin<'a>>,
     /// How many equilibria there are.
     equilibria_count: u64,
+    /// How many of them improvements reach.
+    reached_by_improvements: u64,
+    /// How many of them moves reach.
+    reached_by_moves: u64,
     /// The surroundings of the status quo.
     map: MapTwin<'a>,
 }
@@ -167,6 +171,8 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
                 })
                 .collect(),
             equilibria_count: finding.equilibria_count,
+            reached_by_improvements: finding.reached_by_improvements,
+            reached_by_moves: finding.reached_by_moves,
             map: MapTwin {
                 states: map
                     .states

@@ -555,6 +555,8 @@ impl<'a> Game<'a> {
             improvements_unknown: false,
             concepts: concepts().iter().map(|concept| concept.id).collect(),
             equilibria_count: equilibria.len() as u64,
+            reached_by_improvements: 1,
+            reached_by_moves: 1,
             equilibria,
         };
         let headline = format!(
