@@ -102,7 +102,8 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
             Err(error) => error,
         },
         StabilityError::Refused { engine, why } => Error::fault(
-            Diagnostic::error("engine", format!("the {engine} cannot treat this frame: {why}")).help("leave the choice of engine to détente"),
+            Diagnostic::error("engine", format!("the {engine} cannot treat this frame: {why}"))
+                .help("leave the choice of engine to détente"),
         ),
     })
 }
@@ -130,8 +131,11 @@ pub fn evolution(
         (Some(ordinal), _) | (None, Some(ordinal)) => ordinal - 1,
         (None, None) => {
             let frame = case.frame_named(&game.description.id).map(|frame| case.frames[frame].span);
-            let fault = Diagnostic::error("no-status-quo", format!("the frame `{}` states no status quo that is whole and possible", game.description.id))
-                .help("state it: status_quo = { … } with a value for every variable that varies, or name a state with --from");
+            let fault = Diagnostic::error(
+                "no-status-quo",
+                format!("the frame `{}` states no status quo that is whole and possible", game.description.id),
+            )
+            .help("state it: status_quo = { … } with a value for every variable that varies, or name a state with --from");
             return Err(Error::fault(match frame {
                 Some(span) => fault.at(span, ""),
                 None => fault,

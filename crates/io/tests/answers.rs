@@ -1,7 +1,7 @@
 //! Answers as JSON and CSV: their form, their schemas, and that nothing is held.
 
 use detente_io::answer::{
-    StabilityJson, Listing, schema_text, schemas, write_check_json, write_evolution_csv, write_evolution_json, write_stability_csv,
+    Listing, StabilityJson, schema_text, schemas, write_check_json, write_evolution_csv, write_evolution_json, write_stability_csv,
     write_stability_json, write_states_csv, write_states_json,
 };
 use detente_model::Case;
@@ -80,7 +80,10 @@ fn stability() -> Answer<StabilityFinding> {
         frame: frame(),
         concepts: vec![concept("nash", "Nash stability"), concept("gmr", "general metarationality")],
         equilibria: vec![count(0, 2, 1), count(0, 1, 2)],
-        parties: vec![PartyCount { stable: vec![count(1, 2, 0), count(3, 0, 0)] }, PartyCount { stable: vec![count(0, 0, 3), count(0, 0, 3)] }],
+        parties: vec![
+            PartyCount { stable: vec![count(1, 2, 0), count(3, 0, 0)] },
+            PartyCount { stable: vec![count(0, 0, 3), count(0, 0, 3)] },
+        ],
         listed: vec![StateVerdicts {
             state: state(2, [1, 1]),
             stable: vec![vec![Finding::Yes, Finding::No], vec![unknown, unknown]],
@@ -91,12 +94,8 @@ fn stability() -> Answer<StabilityFinding> {
 }
 
 fn evolution() -> Answer<EvolutionFinding> {
-    let reach = Reach {
-        states: 2,
-        by_step: vec![1, 1],
-        closed: vec![ClosedSet { states: vec![state(2, [1, 1])], count: 1 }],
-        closed_count: 1,
-    };
+    let reach =
+        Reach { states: 2, by_step: vec![1, 1], closed: vec![ClosedSet { states: vec![state(2, [1, 1])], count: 1 }], closed_count: 1 };
     let way = Way { steps: vec![Step { party: 0, to: state(2, [1, 1]) }] };
     answer(EvolutionFinding {
         frame: frame(),
@@ -201,7 +200,10 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str) {
             }
             "oneOf" => {
                 let all = wanted.as_array().expect("a list");
-                assert!(all.iter().any(|one| one.get("const") == Some(value) || one["enum"].as_array().is_some_and(|all| all.contains(value))), "{value} at {at}");
+                assert!(
+                    all.iter().any(|one| one.get("const") == Some(value) || one["enum"].as_array().is_some_and(|all| all.contains(value))),
+                    "{value} at {at}"
+                );
             }
             other => panic!("the keyword {other} at {at} is not known here"),
         }
@@ -292,6 +294,9 @@ fn committed_schemas_are_the_generated_ones() {
     for (name, schema) in schemas() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/answers/{name}.schema.json"));
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(committed == schema_text(&schema), "docs/answers/{name}.schema.json has drifted: run `cargo run -p detente-xtask -- schemas`");
+        assert!(
+            committed == schema_text(&schema),
+            "docs/answers/{name}.schema.json has drifted: run `cargo run -p detente-xtask -- schemas`"
+        );
     }
 }

@@ -89,14 +89,32 @@ fn the_page_is_well_formed_and_loads_nothing() {
 fn every_section_is_there_answers_first() {
     let page = page(&common::german());
     let titles = [
-        "In short", "What would last", "Where things can go from here", "Who would stay in which state", "Who sits where", "What can differ",
-        "What cannot be", "Rules of consent", "What each party prefers", "What rests on judgement", "Remarks on the case file", "Sources",
+        "In short",
+        "What would last",
+        "Where things can go from here",
+        "Who would stay in which state",
+        "Who sits where",
+        "What can differ",
+        "What cannot be",
+        "Rules of consent",
+        "What each party prefers",
+        "What rests on judgement",
+        "Remarks on the case file",
+        "Sources",
         "How this was made",
     ];
     let main = page.find("<main").expect("a main part");
-    let places: Vec<usize> = titles.iter().map(|title| page[main..].find(&format!(">{title}</h")).unwrap_or_else(|| panic!("{title}"))).collect();
+    let places: Vec<usize> =
+        titles.iter().map(|title| page[main..].find(&format!(">{title}</h")).unwrap_or_else(|| panic!("{title}"))).collect();
     assert!(places.is_sorted(), "{places:?}");
-    for said in ["analyst’s judgement", "turn 31, sentence 2", "moscow&nbsp;31.2", "known from 5 May 1990", "until “Unification” happens", "support: high"] {
+    for said in [
+        "analyst’s judgement",
+        "turn 31, sentence 2",
+        "moscow&nbsp;31.2",
+        "known from 5 May 1990",
+        "until “Unification” happens",
+        "support: high",
+    ] {
         assert!(page.contains(said), "{said}");
     }
 }

@@ -68,7 +68,9 @@ fn every_width_is_kept() {
         for width in [40, 57, 80, 132] {
             for ascii in [false, true] {
                 let style = Style { width, ascii, colour: false };
-                for text in [text::stability(&answer, Some(&rows), style), text::evolution(&evolution, style), text::states(&states(&game), style)] {
+                for text in
+                    [text::stability(&answer, Some(&rows), style), text::evolution(&evolution, style), text::states(&states(&game), style)]
+                {
                     fits(&text, width);
                     assert!(!ascii || !text.contains(['·', '→', '─', '…']), "{text}");
                 }
@@ -123,7 +125,20 @@ fn diagnostics_point_at_their_places() {
 #[test]
 fn odd_places_do_not_stop_the_drawing() {
     let long = format!("a = \"{}\" # é\n", "ä".repeat(200_000));
-    let texts = ["", "\n", "a", "a\n", "\t\tb = 1\r\nc = 2", "é", "\u{feff}x = 1", "a\0b\u{1b}[31m", "\u{202e}abc", "a\u{85}\u{9b}b\u{85}c", long.as_str(), "\n\n\n\n"];
+    let texts = [
+        "",
+        "\n",
+        "a",
+        "a\n",
+        "\t\tb = 1\r\nc = 2",
+        "é",
+        "\u{feff}x = 1",
+        "a\0b\u{1b}[31m",
+        "\u{202e}abc",
+        "a\u{85}\u{9b}b\u{85}c",
+        long.as_str(),
+        "\n\n\n\n",
+    ];
     for text in texts {
         let mut files = Files::default();
         let file = files.add("a file.toml", text);

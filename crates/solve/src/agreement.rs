@@ -45,7 +45,9 @@ fn of_party(case: &Case, game: &Game, phase: &Phase, party: PartyId) -> Option<D
     }
     let columns = |preference: &Preference| game.columns(&preference.order(&case.variables, phase), Slots::Numbers);
     let (ordinal, cardinal) = (columns(&ordinal), columns(&cardinal));
-    let above = |columns: &[Vec<u32>], a: usize, b: usize| columns.iter().all(|ranks| ranks[a] >= ranks[b]) && columns.iter().any(|ranks| ranks[a] > ranks[b]);
+    let above = |columns: &[Vec<u32>], a: usize, b: usize| {
+        columns.iter().all(|ranks| ranks[a] >= ranks[b]) && columns.iter().any(|ranks| ranks[a] > ranks[b])
+    };
     let states = ordinal.first().map_or(0, Vec::len);
     let mut pairs = 0;
     let mut first = None;

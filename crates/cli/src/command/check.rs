@@ -84,7 +84,8 @@ fn summary(case: &Case, sizes: &[(String, String)]) -> String {
         case.sources.len(),
         bases.len()
     );
-    let silent: Vec<&str> = case.parties.enumerated().filter(|(id, _)| case.preferences[*id].is_unknown()).map(|(_, party)| party.name.as_str()).collect();
+    let silent: Vec<&str> =
+        case.parties.enumerated().filter(|(id, _)| case.preferences[*id].is_unknown()).map(|(_, party)| party.name.as_str()).collect();
     if !silent.is_empty() {
         let _ = writeln!(text, "nothing is stated about what these prefer: {}", silent.join(", "));
     }

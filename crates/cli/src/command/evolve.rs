@@ -31,7 +31,8 @@ impl Evolve {
         let control = shell.control();
         let game = detente::game(&case, &question, &control).map_err(|error| failed(error, &files))?;
         let stability = detente::stability(&case, &game, &question, &control).map_err(|error| failed(error, &files))?;
-        let answer = detente::evolution(&case, &game, &stability, &question.concepts, self.from, &control).map_err(|error| failed(error, &files))?;
+        let answer =
+            detente::evolution(&case, &game, &stability, &question.concepts, self.from, &control).map_err(|error| failed(error, &files))?;
         shell.answer(|out| match self.asked.format {
             Format::Text => out.write_all(text::evolution(&answer, shell.style()).as_bytes()),
             Format::Json => write_evolution_json(out, &case, &answer),

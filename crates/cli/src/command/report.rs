@@ -41,7 +41,7 @@ struct Found {
 }
 
 /// How many equilibria the page lists.
-const LISTED: usize = 48;
+const LISTED: usize = 24;
 /// Up to this many states the page has the whole stability matrix.
 const MATRIX: u64 = 128;
 

@@ -124,7 +124,10 @@ fn reach<'a>(frame: &'a FrameDescription, reach: &'a Reach) -> ReachTwin<'a> {
         closed: reach
             .closed
             .iter()
-            .map(|closed| ClosedTwin { count: closed.count, states: closed.states.iter().map(|state| StateTwin::of(frame, state)).collect() })
+            .map(|closed| ClosedTwin {
+                count: closed.count,
+                states: closed.states.iter().map(|state| StateTwin::of(frame, state)).collect(),
+            })
             .collect(),
         closed_count: reach.closed_count,
     }
@@ -165,7 +168,9 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
                 .iter()
                 .map(|found| EquilibriumTwin {
                     state: StateTwin::of(frame, &found.state),
-                    equilibrium: Fields(finding.concepts.iter().zip(&found.equilibrium).map(|(concept, found)| (*concept, found.known())).collect()),
+                    equilibrium: Fields(
+                        finding.concepts.iter().zip(&found.equilibrium).map(|(concept, found)| (*concept, found.known())).collect(),
+                    ),
                     by_moves: found.by_moves.as_ref().map(|steps| way(frame, steps)),
                     by_improvements: found.by_improvements.as_ref().map(|steps| way(frame, steps)),
                 })

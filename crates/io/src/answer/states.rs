@@ -135,7 +135,11 @@ impl<'a, W: io::Write> StatesCsv<'a, W> {
 ///
 /// # Errors
 /// `out` fails.
-pub fn write_states_csv(out: impl io::Write, frame: &FrameDescription, states: &mut dyn Iterator<Item = StateDescription>) -> io::Result<()> {
+pub fn write_states_csv(
+    out: impl io::Write,
+    frame: &FrameDescription,
+    states: &mut dyn Iterator<Item = StateDescription>,
+) -> io::Result<()> {
     let mut writer = StatesCsv::begin(out, frame)?;
     for state in states {
         writer.row(&state)?;

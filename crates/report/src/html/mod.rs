@@ -5,10 +5,10 @@ mod words;
 pub(crate) use words::{basis, day, told, window};
 
 use crate::section;
+use detente_model::Case;
 use detente_model::answer::{Answer, EvolutionFinding, StabilityFinding, StateVerdicts};
 use detente_model::diagnostic::{Diagnostic, Files};
 use detente_model::index::FrameId;
-use detente_model::Case;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Value, context};
 

@@ -34,10 +34,9 @@ pub(crate) fn basis(case: &Case, basis: &Basis) -> Value {
             let (place, long) = match &citation.locator {
                 Locator::Whole => (String::new(), String::new()),
                 Locator::Other(place) => (place.clone(), format!(", {place}")),
-                Locator::Passage(passage) => (
-                    format!("{}.{}", passage.turn, passage.sentence),
-                    format!(", turn {}, sentence {}", passage.turn, passage.sentence),
-                ),
+                Locator::Passage(passage) => {
+                    (format!("{}.{}", passage.turn, passage.sentence), format!(", turn {}, sentence {}", passage.turn, passage.sentence))
+                }
             };
             context! { id => source.id.clone(), place, title => format!("{}{long}", source.title) }
         })
@@ -77,7 +76,8 @@ pub(crate) fn told(case: &Case, expression: &Expression) -> String {
         Expression::After(event) => format!("“{}” has happened", case.events[*event].name),
         Expression::Not(inner) => match &**inner {
             Expression::Is(variable, values) => {
-                let others: Vec<Position> = (0..).take(case.variables[*variable].values.len()).filter(|value| !values.contains(value)).collect();
+                let others: Vec<Position> =
+                    (0..).take(case.variables[*variable].values.len()).filter(|value| !values.contains(value)).collect();
                 is(case, *variable, &others)
             }
             other => format!("not {}", part(other)),
@@ -100,6 +100,11 @@ fn is(case: &Case, variable: VariableId, values: &[Position]) -> String {
     match (described.is_yes_no(), values) {
         (true, [1]) => format!("{owner}{}", described.name),
         (true, [0]) => format!("not: {owner}{}", described.name),
-        _ => format!("{}{}: {}", if owner.is_empty() { String::new() } else { format!("{}, ", owner.trim_end()) }, described.name, names.join(" or ")),
+        _ => format!(
+            "{}{}: {}",
+            if owner.is_empty() { String::new() } else { format!("{}, ", owner.trim_end()) },
+            described.name,
+            names.join(" or ")
+        ),
     }
 }

@@ -85,9 +85,7 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
                     })
                     .collect()
             });
-            let has_now = report
-                .stability
-                .is_some_and(|answer| status_quo(input.case, report, &answer.finding.frame).is_some());
+            let has_now = report.stability.is_some_and(|answer| status_quo(input.case, report, &answer.finding.frame).is_some());
             context! {
                 id => format!("frame-{number}"),
                 title => input.case.frames[report.frame].title.clone(),

@@ -82,7 +82,8 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
         .enumerated()
         .filter_map(|(id, party)| {
             let preference = case.preferences.as_slice().get(detente_model::index::Id::index(id))?;
-            (!preference.is_unknown()).then(|| context! { name => party.name.clone(), id => party.id.clone(), forms => forms(case, preference) })
+            (!preference.is_unknown())
+                .then(|| context! { name => party.name.clone(), id => party.id.clone(), forms => forms(case, preference) })
         })
         .collect();
     let unknown: Vec<String> = case

@@ -21,5 +21,6 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
             }
         })
         .collect();
-    (!sources.is_empty()).then(|| Section::new("sources", "Sources", templates.fill("made.html", context! { sources, made => Value::UNDEFINED })))
+    (!sources.is_empty())
+        .then(|| Section::new("sources", "Sources", templates.fill("made.html", context! { sources, made => Value::UNDEFINED })))
 }

@@ -85,8 +85,7 @@ pub fn graph(finding: &EvolutionFinding, id: &str) -> Drawing {
     let (frame, map) = (&finding.frame, &finding.map);
     let states = chosen(finding);
     let place = |state: usize| states.iter().position(|kept| *kept == state);
-    let within: Vec<(usize, usize, &Arc)> =
-        map.arcs.iter().filter_map(|arc| Some((place(arc.from)?, place(arc.to)?, arc))).collect();
+    let within: Vec<(usize, usize, &Arc)> = map.arcs.iter().filter_map(|arc| Some((place(arc.from)?, place(arc.to)?, arc))).collect();
     let forward = |(from, to, _): &&(usize, usize, &Arc)| map.steps[states[*from]] < map.steps[states[*to]];
     let mut arcs: Vec<(usize, usize, &Arc)> = within.iter().filter(forward).copied().collect();
     arcs.extend(within.iter().filter(|arc| !forward(arc)).take(ARCS.saturating_sub(arcs.len())).copied());
@@ -179,8 +178,13 @@ pub fn graph(finding: &EvolutionFinding, id: &str) -> Drawing {
     }
 
     // arcs, the thin ones below
-    let mut taken: Vec<(f64, f64, f64, f64)> =
-        layout.nodes.iter().map(|(x, y)| (x - sizes.width / 2.0 - 1.0, y - sizes.height / 2.0 - 1.0, x + sizes.width / 2.0 + 1.0, y + sizes.height / 2.0 + 1.0)).collect();
+    let mut taken: Vec<(f64, f64, f64, f64)> = layout
+        .nodes
+        .iter()
+        .map(|(x, y)| {
+            (x - sizes.width / 2.0 - 1.0, y - sizes.height / 2.0 - 1.0, x + sizes.width / 2.0 + 1.0, y + sizes.height / 2.0 + 1.0)
+        })
+        .collect();
     // letters stay clear of the heads of arrows
     taken.extend(layout.arcs.iter().filter_map(|curve| curve.last()).map(|(x, y)| (x - 7.0, y - 4.0, x + 7.0, y + 4.0)));
     let mut sorted: Vec<usize> = (0..arcs.len()).collect();
@@ -306,7 +310,11 @@ pub fn graph(finding: &EvolutionFinding, id: &str) -> Drawing {
         states,
         states_left_out,
         arcs_left_out,
-        columns: if shows_places { groups.iter().flat_map(|(_, axes)| axes).map(|axis| frame.axes[*axis].id.clone()).collect() } else { Vec::new() },
+        columns: if shows_places {
+            groups.iter().flat_map(|(_, axes)| axes).map(|axis| frame.axes[*axis].id.clone()).collect()
+        } else {
+            Vec::new()
+        },
     }
 }
 

@@ -255,7 +255,8 @@ fn heights(places: &Places, sizes: Sizes) -> Vec<f64> {
         }
     }
     for sweep in 0..10 {
-        let sequence: Vec<usize> = if sweep % 2 == 0 { (0..places.layers.len()).collect() } else { (0..places.layers.len()).rev().collect() };
+        let sequence: Vec<usize> =
+            if sweep % 2 == 0 { (0..places.layers.len()).collect() } else { (0..places.layers.len()).rev().collect() };
         for index in sequence {
             let wanted: Vec<f64> = places.layers[index]
                 .iter()

@@ -22,11 +22,12 @@ pub fn diagnostics(files: &Files, diagnostics: &[Diagnostic], style: Style) -> S
         text += "\n\n";
     }
     let number = |severity: Severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count() as u64;
-    let counts: Vec<String> = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings"), (Severity::Note, "note", "notes")]
-        .into_iter()
-        .filter(|(severity, _, _)| number(*severity) > 0)
-        .map(|(severity, one, many)| crate::words::count(number(severity), one, many))
-        .collect();
+    let counts: Vec<String> =
+        [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings"), (Severity::Note, "note", "notes")]
+            .into_iter()
+            .filter(|(severity, _, _)| number(*severity) > 0)
+            .map(|(severity, one, many)| crate::words::count(number(severity), one, many))
+            .collect();
     if !counts.is_empty() {
         text += &crate::words::list(&counts);
         text.push('\n');

@@ -68,7 +68,11 @@ enum Steps {
 ///
 /// # Errors
 /// As there.
-pub fn answer(game: &Game, stability: &Stability<'_>, concepts: &[&'static Concept], start: u64,
+pub fn answer(
+    game: &Game,
+    stability: &Stability<'_>,
+    concepts: &[&'static Concept],
+    start: u64,
     case_digest: &str,
     control: &Control<'_>,
 ) -> Result<Answer<EvolutionFinding>, EvolutionError> {
@@ -83,7 +87,13 @@ pub fn answer(game: &Game, stability: &Stability<'_>, concepts: &[&'static Conce
 ///
 /// # Errors
 /// When the caller stops it or the moves cannot be tabulated.
-pub fn analyse(game: &Game, stability: &Stability<'_>, concepts: &[&'static Concept], start: u64, control: &Control<'_>) -> Result<EvolutionFinding, EvolutionError> {
+pub fn analyse(
+    game: &Game,
+    stability: &Stability<'_>,
+    concepts: &[&'static Concept],
+    start: u64,
+    control: &Control<'_>,
+) -> Result<EvolutionFinding, EvolutionError> {
     let movement = Movement::new(game)?;
     let orders: Vec<Ranks> = (0..game.players.len()).map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
     let world = World { movement: &movement, orders: &orders, control };
