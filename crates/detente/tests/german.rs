@@ -74,14 +74,19 @@ fn judge(core: &Core<'_>) -> BTreeMap<&'static str, &'static str> {
     let start = core.status_quo;
     let every = |states: &[u64], text: &str| states.iter().all(|state| core.holds(text, *state));
     let some = |states: &[u64], text: &str| states.iter().any(|state| core.holds(text, *state));
-    let pairs = |option: &'static str| core.states().filter_map(move |state| Some((core.with(state, &[(option, 0)])?, core.with(state, &[(option, 1)])?)));
+    let pairs = |option: &'static str| {
+        core.states().filter_map(move |state| Some((core.with(state, &[(option, 0)])?, core.with(state, &[(option, 1)])?)))
+    };
     let mut found = BTreeMap::new();
 
     found.insert(
         "resolve_of_the_federal_republic",
         verdict(every(&core.by_moves, "frg.full_membership"), some(&core.by_improvements, "not frg.full_membership")),
     );
-    found.insert("membership_matters_to_the_americans", verdict(every(&core.lasting, "usa.insist_full"), some(&core.lasting, "not usa.insist_full")));
+    found.insert(
+        "membership_matters_to_the_americans",
+        verdict(every(&core.lasting, "usa.insist_full"), some(&core.lasting, "not usa.insist_full")),
+    );
     found.insert(
         "simple_option_if_talks_fail",
         verdict(
@@ -107,17 +112,25 @@ fn judge(core: &Core<'_>) -> BTreeMap<&'static str, &'static str> {
             )
         })
         .collect();
-    let unity = |state: u64, press: u16, accede: u16| core.with(state, &[("frg.press_ahead", press), ("gdr.accede_this_year", accede)]).expect("feasible");
-    let pays = |state: u64| core.better("gdr", unity(state, 1, 1), unity(state, 1, 0)) && !core.better("frg", unity(state, 0, 1), unity(state, 1, 1));
-    let waits = |state: u64| core.better("gdr", unity(state, 1, 0), unity(state, 1, 1)) || core.better("frg", unity(state, 0, 0), unity(state, 1, 0));
+    let unity = |state: u64, press: u16, accede: u16| {
+        core.with(state, &[("frg.press_ahead", press), ("gdr.accede_this_year", accede)]).expect("feasible")
+    };
+    let pays = |state: u64| {
+        core.better("gdr", unity(state, 1, 1), unity(state, 1, 0)) && !core.better("frg", unity(state, 0, 1), unity(state, 1, 1))
+    };
+    let waits = |state: u64| {
+        core.better("gdr", unity(state, 1, 0), unity(state, 1, 1)) || core.better("frg", unity(state, 0, 0), unity(state, 1, 0))
+    };
     found.insert("few_direct_means", verdict(settings.iter().all(|state| pays(*state)), settings.iter().any(|state| waits(*state))));
 
     let link_pays = |state: u64| core.with(state, &[("ussr.link_vienna", 1)]).is_some_and(|linked| core.better("ussr", linked, state));
-    let unrequited = "frg.full_membership and not (usa.assurances or frg.limits or frg.credits) and not ussr.accept_nato and not ussr.link_vienna";
+    let unrequited =
+        "frg.full_membership and not (usa.assurances or frg.limits or frg.credits) and not ussr.accept_nato and not ussr.link_vienna";
     found.insert(
         "disarmament_as_a_trump",
         verdict(
-            core.states().filter(|state| core.holds(unrequited, *state)).all(link_pays) && !some(&core.lasting, "not ussr.accept_nato and not ussr.link_vienna"),
+            core.states().filter(|state| core.holds(unrequited, *state)).all(link_pays)
+                && !some(&core.lasting, "not ussr.accept_nato and not ussr.link_vienna"),
             !link_pays(start) || some(&core.lasting, "not ussr.accept_nato and not ussr.link_vienna"),
         ),
     );
@@ -130,7 +143,10 @@ fn judge(core: &Core<'_>) -> BTreeMap<&'static str, &'static str> {
     let america_would_wait = pairs("frg.press_ahead").any(|(waits, presses)| core.better("usa", waits, presses));
     found.insert(
         "unity_by_the_end_of_the_year",
-        verdict(every(&core.lasting, "frg.press_ahead") && !america_would_wait, some(&core.lasting, "not frg.press_ahead") || america_would_wait),
+        verdict(
+            every(&core.lasting, "frg.press_ahead") && !america_would_wait,
+            some(&core.lasting, "not frg.press_ahead") || america_would_wait,
+        ),
     );
     found.insert(
         "poles_need_more_than_declarations",
@@ -142,12 +158,13 @@ fn judge(core: &Core<'_>) -> BTreeMap<&'static str, &'static str> {
 
     // whatever America can do of its own: both its options
     let answers = |state: u64| {
-        (0..4u16).filter_map(move |bits| core.with(state, &[("usa.insist_full", bits & 1), ("usa.assurances", bits >> 1)])).any(|to| {
-            core.better("usa", to, state) && (core.better("ussr", state, to) || core.better("france", state, to))
-        })
+        (0..4u16)
+            .filter_map(move |bits| core.with(state, &[("usa.insist_full", bits & 1), ("usa.assurances", bits >> 1)]))
+            .any(|to| core.better("usa", to, state) && (core.better("ussr", state, to) || core.better("france", state, to)))
     };
     let slighted: Vec<u64> = core.states().filter(|state| core.holds("usa.insist_full and not frg.full_membership", *state)).collect();
-    found.insert("slighted_americans", verdict(slighted.iter().all(|state| answers(*state)), !slighted.iter().any(|state| answers(*state))));
+    found
+        .insert("slighted_americans", verdict(slighted.iter().all(|state| answers(*state)), !slighted.iter().any(|state| answers(*state))));
     found
 }
 

@@ -7,6 +7,7 @@
 
 mod check;
 mod evolution;
+mod explanation;
 mod frame;
 mod json;
 mod made;
@@ -15,6 +16,7 @@ mod states;
 
 pub use check::write_check_json;
 pub use evolution::{write_evolution_csv, write_evolution_json};
+pub use explanation::{CertificateError, read_certificate, write_explanation_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
 
@@ -48,6 +50,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
         ("evolution", generate().into_root_schema_for::<evolution::Document<'static>>().to_value()),
+        ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),
         ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),
         ("states", generate().into_root_schema_for::<states::Document<'static>>().to_value()),
     ]

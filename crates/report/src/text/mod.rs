@@ -2,12 +2,14 @@
 
 mod diagnostics;
 mod evolution;
+mod explanation;
 mod sheet;
 mod stability;
 mod states;
 
 pub use diagnostics::diagnostics;
 pub use evolution::evolution;
+pub use explanation::explanation;
 pub(crate) use stability::SMALL;
 pub use stability::stability;
 pub use states::states;
