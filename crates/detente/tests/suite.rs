@@ -10,7 +10,7 @@
 //! | `expect stability` | `states: …` all feasible ones in order; `nash: …` equilibria; `nash for p: …` stable for a party; `nash unknown: …`, `nash for p unknown: …` (none where not said); `nash: not defined`; `engines: both`, or `engines: general, because …` with words of the refusal |
 //! | `expect preference` | `p: a > b = c` all states, best first; `p: unknown`; `p knows: a > b`, `a = b` or `a ? b` (not known) |
 //! | `expect moves` | `p from a: …`; `can move: …` the parties |
-//! | `expect evolution` | `from: a`; `moves: 1, 2, 1` states by number of steps; `improvements: a / b, c / d` the states themselves by number of steps; `moves end in: a, b / c` closed sets; `improvements end in: …`; `way to a by moves: p b, q a` for an equilibrium (`none`: out of reach); the same `by improvements`; `equilibria: …` under any concept |
+//! | `expect evolution` | `from: a`; `moves: 1, 2, 1` states by number of steps; `improvements: a / b, c / d` the states themselves by number of steps; `moves end in: a, b / c` closed sets; `improvements end in: …`; `way to a by moves: p b, q a` for an equilibrium (`none`: out of reach; `nothing`: it is where things start); the same `by improvements`; `equilibria: …` under any concept |
 //! | `expect holds` | `expression => …` the states in which it holds; `expression => fault code` |
 //! | `expect faults` | `line:column code` (lines of the case block, from 1), after `warning` where it is one; all of them |
 //!
@@ -498,7 +498,7 @@ fn evolution_line(world: &World, line: &str, from: &mut Option<usize>) -> Result
             None => "none".to_owned(),
             Some(way) => {
                 let step = |step: &detente::model::answer::Step| format!("{} {}", found.frame.parties[step.party].id, label(&step.to));
-                way.steps.iter().map(step).collect::<Vec<_>>().join(", ")
+                if way.steps.is_empty() { "nothing".to_owned() } else { way.steps.iter().map(step).collect::<Vec<_>>().join(", ") }
             }
         };
         match key {
