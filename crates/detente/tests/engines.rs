@@ -57,7 +57,7 @@ fn compare(generated: &GeneratedCase) -> (u64, u64) {
                     let expected = oracle.finding(concept, theirs, number);
                     assert!(
                         same(finding, expected),
-                        "case {} {engine:?}: {concept:?} for {} in state {}: {finding:?}, expected {expected:?}\n{}",
+                        "the verdicts differ: case {}, {engine:?}: {concept:?} for {} in state {}: {finding:?}, expected {expected:?}\n{}",
                         generated.number,
                         party.id,
                         number + 1,
@@ -69,7 +69,7 @@ fn compare(generated: &GeneratedCase) -> (u64, u64) {
                 let expected = oracle.equilibrium(concept, number);
                 assert!(
                     same(finding, expected),
-                    "case {}: {concept:?} equilibrium {}: {finding:?}, {expected:?}\n{}",
+                    "the verdicts differ: case {}, {engine:?}: {concept:?} equilibrium {}: {finding:?}, expected {expected:?}\n{}",
                     generated.number,
                     number + 1,
                     generated.text
