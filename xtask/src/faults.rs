@@ -2,8 +2,9 @@
 //! by a verdict that differs. A test that no fault can break shows nothing.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::time::Instant;
 
 /// A fault: a text that stands in the file once, and what to put in its place.
@@ -24,12 +25,7 @@ const FAULTS: [Fault; 10] = [
         find: "Mode::Improve => other.level[state],",
         replace: "Mode::Improve => P::new(other.level[state].index() + 1),",
     },
-    Fault {
-        what: "fast engine: each opponent may move only once",
-        file: FIBRE,
-        find: "scratch.stack.push(narrow(source));",
-        replace: "",
-    },
+    Fault { what: "fast engine: each opponent may move only once", file: FIBRE, find: "scratch.stack.push(narrow(source));", replace: "" },
     Fault {
         what: "fast engine: one-way options go both ways",
         file: FIBRE,
@@ -96,19 +92,11 @@ enum Outcome {
     Void(String),
 }
 
-/// Plants every fault and prints a table; exit code 1 if one was not caught.
-pub(crate) fn run() -> ExitCode {
-    match plant_all() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("faults: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn plant_all() -> std::io::Result<bool> {
+/// Plants every fault and writes a table.
+///
+/// # Errors
+/// A fault is not caught, or something cannot be read, written or run.
+pub(crate) fn run() -> std::io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
     let scratch = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("faults");
     let copy = scratch.join("workspace");
@@ -116,14 +104,14 @@ fn plant_all() -> std::io::Result<bool> {
         fs::remove_dir_all(&copy)?;
     }
     copy_tree(&root, &copy)?;
+    let mut out = std::io::stdout();
     match test(&copy, &scratch)? {
-        Outcome::Missed => println!("without a fault: passes, as it must"),
+        Outcome::Missed => writeln!(out, "without a fault the tests pass, as they must")?,
         Outcome::Caught(line) | Outcome::Void(line) => {
-            eprintln!("without a fault the tests must pass, and they do not: {line}");
-            return Ok(false);
+            return Err(std::io::Error::other(format!("without a fault the tests must pass, and they do not: {line}")));
         }
     }
-    let mut all = true;
+    let mut not_caught = 0;
     for fault in &FAULTS {
         let begun = Instant::now();
         let file = copy.join(fault.file);
@@ -142,10 +130,13 @@ fn plant_all() -> std::io::Result<bool> {
             Outcome::Missed => ("MISSED", "the tests pass".to_owned()),
             Outcome::Void(why) => ("VOID", why),
         };
-        all &= word == "caught";
-        println!("{word:6}  {:66} {:4} s  {remark}", fault.what, begun.elapsed().as_secs());
+        not_caught += u32::from(word != "caught");
+        writeln!(out, "{word:6}  {:66} {:4} s  {remark}", fault.what, begun.elapsed().as_secs())?;
     }
-    Ok(all)
+    if not_caught > 0 {
+        return Err(std::io::Error::other(format!("{not_caught} of {} faults were not caught", FAULTS.len())));
+    }
+    Ok(())
 }
 
 /// Copies the sources: everything but what is hidden or built.

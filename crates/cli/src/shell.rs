@@ -181,7 +181,8 @@ impl Shell {
     /// Writes diagnostics on the standard error; errors only if quiet.
     pub(crate) fn show(&self, files: &Files, diagnostics: &[Diagnostic]) {
         self.bar.clear();
-        let wanted: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !self.settings.quiet).cloned().collect();
+        let wanted: Vec<Diagnostic> =
+            diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !self.settings.quiet).cloned().collect();
         if !wanted.is_empty() {
             // colours are stripped where the standard error is no terminal
             eprint!("{}", text::diagnostics(files, &wanted, Style { colour: true, ..self.style() }));

@@ -29,11 +29,11 @@ fn run(folder: &Path, arguments: &[&str]) -> Run {
     }
 }
 
-/// Runs a command that must fail with `code`, write no answer, and say all of `said`.
+/// Runs a command that must fail with `code`, write no answer, and say all of `said`. What `check` writes is about what it could read.
 fn fails(folder: &Path, arguments: &[&str], code: i32, said: &[&str]) -> Run {
     let run = run(folder, arguments);
     assert_eq!(run.code, code, "{arguments:?}: {}", run.stderr);
-    assert_eq!(run.stdout, "", "{arguments:?} writes no answer");
+    assert!(run.stdout.is_empty() || arguments[0] == "check", "{arguments:?} writes an answer: {}", run.stdout);
     for words in said {
         assert!(run.stderr.contains(words), "{arguments:?} must say `{words}`: {}", run.stderr);
     }
@@ -94,7 +94,8 @@ fn a_case_that_is_not_there() {
 
 #[test]
 fn all_faults_of_a_case_are_listed() {
-    let faulty = PRISONERS.replacen("kind = \"person\"", "kind = \"persn\"\ncolour = \"red\"", 1).replace("\"first.silent\"", "\"first.silnt\"");
+    let faulty =
+        PRISONERS.replacen("kind = \"person\"", "kind = \"persn\"\ncolour = \"red\"", 1).replace("\"first.silent\"", "\"first.silnt\"");
     let folder = with_case("faulty", &faulty);
     let said = ["case.toml:5", "case.toml:6", "case.toml:22", "did you mean `person`?", "colour", "did you mean `first.silent`?"];
     for command in ["check", "states", "stability", "evolve", "export"] {
@@ -132,7 +133,8 @@ fn a_frame_that_is_too_large_names_its_largest_variables() {
 
 #[test]
 fn constraints_that_leave_no_state() {
-    let contradiction = "\n[[infeasible]]\nwhen = \"first.silent\"\nbecause = \"so\"\n\n[[infeasible]]\nwhen = \"not first.silent\"\nbecause = \"or so\"\n";
+    let contradiction =
+        "\n[[infeasible]]\nwhen = \"first.silent\"\nbecause = \"so\"\n\n[[infeasible]]\nwhen = \"not first.silent\"\nbecause = \"or so\"\n";
     let folder = with_case("contradiction", &format!("{PRISONERS}{contradiction}"));
     for command in ["check", "stability", "states"] {
         fails(&folder, &[command, "."], 2, &["first.silent", "not first.silent"]);

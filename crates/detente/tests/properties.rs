@@ -151,7 +151,8 @@ fn rename_found(found: Found) -> Found {
         words.sort_unstable();
         words.join(" ")
     };
-    let parties = |parties: BTreeMap<String, Vec<Option<bool>>>| parties.into_iter().map(|(party, found)| (renamed(&party), found)).collect();
+    let parties =
+        |parties: BTreeMap<String, Vec<Option<bool>>>| parties.into_iter().map(|(party, found)| (renamed(&party), found)).collect();
     found.into_iter().map(|(key, of)| (state(&key), parties(of))).collect()
 }
 
@@ -281,14 +282,20 @@ fn scrambled(number: u64) -> u64 {
 fn completion(preference: &Preference, states: usize, which: u64) -> Vec<i64> {
     match preference {
         Preference::Ranked(ranks) => ranks.clone(),
-        Preference::Unknown => (0..states as u64)
-            .map(|state| i64::try_from(scrambled(which * 1_000 + state) % states as u64).unwrap_or(0))
-            .collect(),
+        Preference::Unknown => {
+            (0..states as u64).map(|state| i64::try_from(scrambled(which * 1_000 + state) % states as u64).unwrap_or(0)).collect()
+        }
         // a sum of the columns, each stretched otherwise, goes up wherever no column goes down and one goes up
         Preference::Columns(columns) => (0..states)
             .map(|state| {
                 let stretched = columns.iter().enumerate().map(|(number, column)| {
-                    let factor = if (which as usize).is_multiple_of(columns.len() + 1) { 1 } else if which as usize % columns.len() == number { 1_000 } else { 1 };
+                    let factor = if (which as usize).is_multiple_of(columns.len() + 1) {
+                        1
+                    } else if which as usize % columns.len() == number {
+                        1_000
+                    } else {
+                        1
+                    };
                     factor * column[state]
                 });
                 stretched.sum()
@@ -497,7 +504,8 @@ fn evolution_agrees_with_a_plain_search() {
         let (_, stability) = verdicts(&game).pop().expect("the general engine applies");
         let mut ways = 0;
         for start in 0..conflict.states {
-            let finding = evolution::analyse(&game, &stability, start as u64, &Control::default()).unwrap_or_else(|error| panic!("{error}"));
+            let finding =
+                evolution::analyse(&game, &stability, start as u64, &Control::default()).unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(number(&finding.start), start);
             let moves = oracle::evolution(conflict, start, Steps::Moves);
             let improvements = oracle::evolution(conflict, start, Steps::Improvements(Reading::LeastStable));
@@ -509,7 +517,8 @@ fn evolution_agrees_with_a_plain_search() {
             assert_eq!(finding.map.left_out, 0);
             let reached = finding.map.states.iter().zip(&finding.map.steps).take(improvements.iter().flatten().count());
             let on_map: BTreeMap<usize, usize> = reached.map(|(state, steps)| (number(state), *steps as usize)).collect();
-            let expected: BTreeMap<usize, usize> = improvements.iter().enumerate().filter_map(|(state, steps)| Some((state, (*steps)?))).collect();
+            let expected: BTreeMap<usize, usize> =
+                improvements.iter().enumerate().filter_map(|(state, steps)| Some((state, (*steps)?))).collect();
             assert_eq!(on_map, expected, "{}", generated.text);
             let equilibria: Vec<usize> = (0..conflict.states)
                 .filter(|state| {

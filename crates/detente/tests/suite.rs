@@ -23,18 +23,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::{case_of, concept, game_of, labels, load, root, set, states_with, unknown, verdicts, yes};
+use detente::model::Case;
 use detente::model::answer::{Finding, Way, WhyUnknown};
 use detente::model::control::Control;
 use detente::model::diagnostic::{Diagnostic, Severity};
 use detente::model::expression::Value;
 use detente::model::index::{FrameId, Id, VariableId};
 use detente::model::order::{Order, Standing};
-use detente::model::Case;
 use detente::solve::evolution;
 use detente::solve::stability::{self, CONCEPTS, EngineChoice, Options};
+use detente::space::Game;
 use detente::space::moves::Movement;
 use detente::space::ranks::Slots;
-use detente::space::Game;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 type Result<T = ()> = std::result::Result<T, String>;
@@ -107,8 +107,8 @@ fn concepts_are_files() -> Result {
     known.sort_unstable();
     let files = sources("crates/solve/src/stability", "pub const CONCEPT");
     same("concepts", &known, &files.iter().map(String::as_str).collect())?;
-    let headings =
-        ["What it says", "Definition", "Reads and assumes", "When it misleads", "Complexity", "Example", "References"].map(|h| format!("//! ## {h}"));
+    let headings = ["What it says", "Definition", "Reads and assumes", "When it misleads", "Complexity", "Example", "References"]
+        .map(|h| format!("//! ## {h}"));
     for name in files {
         let text = fs::read_to_string(root().join(format!("crates/solve/src/stability/{name}.rs"))).expect("it can be read");
         let found: Vec<&str> = text.lines().filter(|line| line.starts_with("//! ## ")).collect();

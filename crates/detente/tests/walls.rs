@@ -51,19 +51,8 @@ const HTTP: [&str; 12] =
     ["actix-web", "axum", "curl", "h2", "http", "hyper", "native-tls", "openssl", "reqwest", "rustls", "tiny_http", "ureq"];
 const PYTHON: [&str; 3] = ["numpy", "pyo3", "pyo3-ffi"];
 const ARGUMENTS: [&str; 6] = ["argh", "clap", "clap_builder", "getopts", "lexopt", "pico-args"];
-const TERMINAL: [&str; 11] = [
-    "anstream",
-    "anstyle",
-    "colored",
-    "console",
-    "crossterm",
-    "ctrlc",
-    "indicatif",
-    "owo-colors",
-    "termcolor",
-    "terminal_size",
-    "termion",
-];
+const TERMINAL: [&str; 11] =
+    ["anstream", "anstyle", "colored", "console", "crossterm", "ctrlc", "indicatif", "owo-colors", "termcolor", "terminal_size", "termion"];
 const SERIALISATION: [&str; 8] = ["csv", "schemars", "serde", "serde_core", "serde_derive", "serde_json", "toml", "toml_edit"];
 /// Sources of randomness that depend on where and when the program runs.
 const AMBIENT: [&str; 3] = ["fastrand", "getrandom", "uuid"];
@@ -71,8 +60,7 @@ const AMBIENT: [&str; 3] = ["fastrand", "getrandom", "uuid"];
 fn holds_none_of(room: &str, banned: &[&[&str]], allowed: &[&str]) {
     let found = built_from(&format!("detente-{room}"));
     assert!(found.contains(&format!("detente-{room}")), "{found:?}");
-    let wrong: Vec<&&str> =
-        banned.iter().copied().flatten().filter(|name| found.contains(**name) && !allowed.contains(name)).collect();
+    let wrong: Vec<&&str> = banned.iter().copied().flatten().filter(|name| found.contains(**name) && !allowed.contains(name)).collect();
     assert!(wrong.is_empty(), "{room} is built from {wrong:?}: see the table at the top of walls.rs");
 }
 

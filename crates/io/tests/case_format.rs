@@ -18,10 +18,7 @@ fn white_space_is_canonical() {
 fn long_lists_are_wrapped() {
     let item = "\"012345678901234567890123456789\"";
     let found = format(&format!("a = [{item}, {item}, [{item}, {item}, {item}, {item}]]")).unwrap();
-    assert_eq!(
-        found,
-        format!("a = [\n  {item},\n  {item},\n  [\n    {item},\n    {item},\n    {item},\n    {item},\n  ],\n]\n")
-    );
+    assert_eq!(found, format!("a = [\n  {item},\n  {item},\n  [\n    {item},\n    {item},\n    {item},\n    {item},\n  ],\n]\n"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The case reader, through one helper: a text in, the diagnostics out.
 
-use detente_io::case::{Loaded, read_case};
+use detente_io::case::{LoadError, Loaded, load, read_case};
 use detente_model::evidence::Grade;
 use detente_model::variable::{Controller, Moves};
 use std::collections::BTreeMap;
@@ -220,10 +220,15 @@ ranking = ["s1", "3"]
 fn render_with_help(loaded: &Loaded) -> String {
     let heads = render(loaded);
     let lines = heads.lines().zip(&loaded.diagnostics).map(|(head, diagnostic)| {
-        let more: Vec<String> = diagnostic.labels.iter().skip(1).map(|label| {
-            let (line, column) = loaded.files.position(label.span);
-            format!("; {line}:{column} {}", label.text)
-        }).collect();
+        let more: Vec<String> = diagnostic
+            .labels
+            .iter()
+            .skip(1)
+            .map(|label| {
+                let (line, column) = loaded.files.position(label.span);
+                format!("; {line}:{column} {}", label.text)
+            })
+            .collect();
         let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!(" [{help}]"));
         format!("{} {head}{}{help}\n", diagnostic.severity.word(), more.concat())
     });
@@ -255,11 +260,14 @@ fn faults_are_reported_all_at_once_with_place_and_advice() {
 #[test]
 fn included_files_are_read_in_order() {
     let main = "format = 1\ntitle = 'T'\ninclude = ['sub/b.toml', 'c.toml']\n[party.a]\nkind = 'state'\n[party.a.option.x]\n";
-    let loaded = read(main, &[
-        ("sub/b.toml", "include = ['d.toml']\n[party.a.option.y]\n[party.b]\nkind = 'state'\n[issue.i]\n"),
-        ("sub/d.toml", "[issue.j]\n"),
-        ("c.toml", "[party.b.option.z]\n[[preference.b.statement]]\nholds = 'a.y'\n"),
-    ]);
+    let loaded = read(
+        main,
+        &[
+            ("sub/b.toml", "include = ['d.toml']\n[party.a.option.y]\n[party.b]\nkind = 'state'\n[issue.i]\n"),
+            ("sub/d.toml", "[issue.j]\n"),
+            ("c.toml", "[party.b.option.z]\n[[preference.b.statement]]\nholds = 'a.y'\n"),
+        ],
+    );
     assert_eq!(render(&loaded), "");
     let case = loaded.case.unwrap();
     let ids: Vec<&str> = case.variables.iter().map(|variable| variable.id.as_str()).collect();
@@ -273,7 +281,9 @@ fn faults_of_includes_are_reported() {
     let main = "format = 1\ntitle = 'T'\ninclude = ['b.toml', 'b.toml', '/etc/x', '../x', 'c.toml', 'sub\\x', '']\n[party.a]\nkind = 'state'\n[party.a.option.x]\n[[preference.a.statement]]\nholds = 'a.x'\n";
     let b = "title = 'no'\ninclude = ['case.toml', 'b.toml']\n[party.a]\nkind = 'state'\n[party.a.option.x]\n[[preference.a.statement]]\nholds = 'a.x'\n";
     let loaded = read(main, &[("b.toml", b)]);
-    assert_eq!(render(&loaded), "\
+    assert_eq!(
+        render(&loaded),
+        "\
 3:22 include-twice `b.toml` is included twice
 3:32 include-path the path `/etc/x` is absolute
 3:42 include-path the path `../x` leaves the folder of this file
@@ -285,17 +295,24 @@ b.toml:2:12 include-cycle `case.toml` includes itself, by way of case.toml → b
 b.toml:2:25 include-cycle `b.toml` includes itself, by way of case.toml → b.toml
 b.toml:3:8 duplicate-name the party `a` is defined twice
 b.toml:5:17 duplicate-name the option `a.x` is defined twice
-b.toml:6:16 duplicate-name `preference.a.statement` is in two files, and their order would be an accident");
+b.toml:6:16 duplicate-name `preference.a.statement` is in two files, and their order would be an accident"
+    );
 }
 
 #[test]
 fn heads_are_checked() {
-    assert_eq!(render(&read("", &[])), "1:1 missing-key the case has no `format`\n1:1 missing-key the case has no `title`\n1:1 nothing-varies the case has no options and no issues: nothing in it can differ");
+    assert_eq!(
+        render(&read("", &[])),
+        "1:1 missing-key the case has no `format`\n1:1 missing-key the case has no `title`\n1:1 nothing-varies the case has no options and no issues: nothing in it can differ"
+    );
     let text = "format = 2\ntitle = 'T'\nneeds = ['time']\nas_of = 'x'\n[issue.i]\n";
-    assert_eq!(render(&read(text, &[])), "\
+    assert_eq!(
+        render(&read(text, &[])),
+        "\
 1:10 format found format 2, expected 1
 3:10 needs the case needs `time`, which this version cannot do
-4:9 not-a-date `as_of` is a string, expected a date");
+4:9 not-a-date `as_of` is a string, expected a date"
+    );
 }
 
 #[test]
@@ -326,7 +343,8 @@ fn mutated_cases_never_panic() {
     let graph = "format = 1\ntitle = 'G'\n[party.u]\nkind = 'group'\n[graph]\nstates = ['s', 't']\narcs = { u = [['s', 't']] }\n[preference.u]\nranking = [['s'], ['t']]\n";
     let texts = [detente_io::case::format::template("T"), format!("{BASE}{ALL}"), graph.to_owned()];
     let mut draws = Draws(1990);
-    for _ in 0..2000 {
+    let rounds = std::env::var("DETENTE_MUTATIONS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(2000);
+    for _ in 0..rounds {
         let mut bytes = texts[draws.below(texts.len())].clone().into_bytes();
         for _ in 0..=draws.below(4) {
             let (at, end) = (draws.below(bytes.len()), draws.below(bytes.len()));
@@ -365,7 +383,11 @@ fn large_cases_read_quickly() {
     }
     for number in 0..20000 {
         let (party, other) = (if number % 2 == 0 { "a" } else { "b" }, (number * 7919) % 4000);
-        text += &format!("[[preference.{party}.statement]]\nholds = \"a.v{} and not w{other} if i = some\"\ncite = [\"moscow:2.{}#0123abcd\"]\n", number % 4000, number + 1);
+        text += &format!(
+            "[[preference.{party}.statement]]\nholds = \"a.v{} and not w{other} if i = some\"\ncite = [\"moscow:2.{}#0123abcd\"]\n",
+            number % 4000,
+            number + 1
+        );
     }
     for number in 0..4000 {
         text += &format!("[[infeasible]]\nwhen = \"a.v{number} and w{number}\"\nbecause = \"it cannot be so, for some reason or other\"\n");
@@ -374,10 +396,37 @@ fn large_cases_read_quickly() {
     let loaded = read(&text, &[]);
     let took = started.elapsed();
     assert_eq!(render(&loaded), "");
-    println!("{} bytes in {took:?}", text.len());
     assert!(took.as_secs() < 5, "{took:?}");
     let started = std::time::Instant::now();
     let loaded = read(&text.replace("a.v1", "a.vv1").replace("[party.a.option.vv", "[party.a.option.v"), &[]);
     assert!(loaded.has_errors());
-    println!("with {} faults in {:?}", loaded.diagnostics.len(), started.elapsed());
+    assert!(loaded.diagnostics.len() >= 1000 && started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
+#[test]
+fn cases_are_loaded_from_files_and_folders() {
+    let folder = std::env::temp_dir().join(format!("detente-case-reader-{}", std::process::id()));
+    let case = folder.join("case");
+    std::fs::create_dir_all(case.join("more")).unwrap();
+    std::fs::write(case.join("case.toml"), "format = 1\ntitle = 'T'\ninclude = ['more/b.toml', 'more']\n").unwrap();
+    std::fs::write(case.join("more/b.toml"), "[issue.i]\n").unwrap();
+    let loaded = load(&case).unwrap();
+    let [only] = loaded.diagnostics.as_slice() else { panic!("{:?}", loaded.diagnostics) };
+    assert_eq!((only.code, only.message.as_str()), ("include-missing", "`more` cannot be read: it is not a file"));
+    std::fs::write(case.join("case.toml"), "format = 1\ntitle = 'T'\ninclude = ['more/b.toml']\n").unwrap();
+    let by_folder = load(&case).unwrap().case.unwrap();
+    let by_file = load(&case.join("case.toml")).unwrap().case.unwrap();
+    assert_eq!(by_folder.digest, by_file.digest);
+    std::fs::write(case.join("more/b.toml"), "[issue.j]\n").unwrap();
+    assert_ne!(load(&case).unwrap().case.unwrap().digest, by_file.digest);
+    assert!(matches!(load(&folder), Err(LoadError::NoCase(_))));
+    assert!(matches!(load(&folder.join("none.toml")), Err(LoadError::Missing(_))));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn files_of_another_kind_are_given_up_early() {
+    let loaded = read(&"=\n".repeat(8 << 20), &[]);
+    assert_eq!(loaded.diagnostics.len(), 1001);
+    assert_eq!(loaded.diagnostics[0].code, "too-many-faults");
 }

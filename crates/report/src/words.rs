@@ -1,6 +1,6 @@
 //! Words and short marks that text and pages share.
 
-use detente_model::answer::{AxisDescription, FrameDescription, Finding, PartyDescription, StateDescription, StateVerdicts};
+use detente_model::answer::{AxisDescription, Finding, FrameDescription, PartyDescription, StateDescription, StateVerdicts};
 use detente_model::expression::Value;
 use std::cmp::Reverse;
 

@@ -118,9 +118,8 @@ impl Keys<'_> {
     fn tables<T>(&self, key: &str, read: fn(&Keys<'_>) -> Result<T, String>) -> Result<Vec<T>, String> {
         let wrong = || format!("`{key}` must be a list of tables");
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
-        let each = |(number, item): (usize, &Value)| {
-            read(&Keys { place: format!("{key}[{number}]."), table: item.as_table().ok_or_else(wrong)? })
-        };
+        let each =
+            |(number, item): (usize, &Value)| read(&Keys { place: format!("{key}[{number}]."), table: item.as_table().ok_or_else(wrong)? });
         value.as_array().ok_or_else(wrong)?.iter().enumerate().map(each).collect()
     }
 

@@ -6,6 +6,7 @@ use detente::Question;
 use detente::io::answer::write_check_json;
 use detente::model::diagnostic::Diagnostic;
 use detente::model::{Case, Files};
+use detente::solve::agreement;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -57,6 +58,8 @@ fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>,
         let question = Question { frame: Some(frame.id.clone()), ..shell.question(None, &Method::default()) };
         match detente::game(case, &question, &shell.control()) {
             Ok(game) => {
+                let found = agreement::disagreements(case, &game, &frame.phase);
+                faults.extend(found.iter().map(|disagreement| agreement::remark(case, &game, disagreement)));
                 let movers: Vec<&str> = game.description.parties.iter().map(|party| party.name.as_str()).collect();
                 sizes.push((frame.id.clone(), format!("{}; {} can move", size(&game.description), movers.join(", "))));
             }
@@ -81,7 +84,8 @@ fn summary(case: &Case, sizes: &[(String, String)]) -> String {
         case.sources.len(),
         bases.len()
     );
-    let silent: Vec<&str> = case.parties.enumerated().filter(|(id, _)| case.preferences[*id].is_unknown()).map(|(_, party)| party.name.as_str()).collect();
+    let silent: Vec<&str> =
+        case.parties.enumerated().filter(|(id, _)| case.preferences[*id].is_unknown()).map(|(_, party)| party.name.as_str()).collect();
     if !silent.is_empty() {
         let _ = writeln!(text, "nothing is stated about what these prefer: {}", silent.join(", "));
     }

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 /// Number a record: turns, speakers, sentences and their digests, to cite from
 #[derive(Args)]
-#[command(after_help = "Examples:\n  detente evidence --number moscow.txt\n\nA line of the listing such as `12.3#9f3a1c2b` is cited as \"moscow:12.3#9f3a1c2b\", where moscow is\nthe name of the source in the case. The digest tells later whether the sentence is still the same.")]
+#[command(
+    after_help = "Examples:\n  detente evidence --number moscow.txt\n\nA line of the listing such as `12.3#9f3a1c2b` is cited as \"moscow:12.3#9f3a1c2b\", where moscow is\nthe name of the source in the case. The digest tells later whether the sentence is still the same."
+)]
 pub(crate) struct Evidence {
     /// The record, as plain text
     #[arg(long, value_name = "FILE")]

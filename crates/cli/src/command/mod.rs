@@ -8,6 +8,7 @@ mod export;
 mod fmt;
 mod import;
 mod new;
+mod report;
 mod stability;
 mod states;
 
@@ -43,6 +44,7 @@ commands! {
     States(states::States),
     Stability(stability::Stability),
     Evolve(evolve::Evolve),
+    Report(report::Report),
     Import(import::Import),
     Export(export::Export),
     Completions(completions::Completions),

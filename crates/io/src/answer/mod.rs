@@ -10,6 +10,7 @@ mod evolution;
 mod frame;
 mod json;
 mod made;
+mod sheet;
 mod stability;
 mod states;
 

@@ -79,12 +79,18 @@ fn citation(context: &Context, text: &Text<'_>) -> Option<Citation> {
         return None;
     };
     if let Some(digest) = digest.filter(|digest| !is_digest(digest)) {
-        malformed(format!("the digest `{digest}` has not 8 hexadecimal digits"), "`detente evidence --number` shows the digests of a record");
+        malformed(
+            format!("the digest `{digest}` has not 8 hexadecimal digits"),
+            "`detente evidence --number` shows the digests of a record",
+        );
         return None;
     }
     let (turn, sentence) = (turn.parse().unwrap_or(0), sentence.parse().unwrap_or(0));
     if sentence == 0 {
-        malformed(format!("found sentence 0 in `{locator}`, expected 1 or more"), "sentences are counted from 1; turn 0 is what stands before the first");
+        malformed(
+            format!("found sentence 0 in `{locator}`, expected 1 or more"),
+            "sentences are counted from 1; turn 0 is what stands before the first",
+        );
         return None;
     }
     citation(Locator::Passage(Passage { turn, sentence, digest: digest.map(str::to_lowercase) }))
@@ -107,7 +113,10 @@ pub(super) fn window_since(context: &Context, table: &Table<'_>, since: &'static
     if let (Some(opens), Some(closes), Some(from), Some(until)) = (window.from, window.until, from, until) {
         let place = |diagnostic: Diagnostic| diagnostic.at(until.span, "until this").at(from.span, "from this on");
         if opens == closes {
-            table.sheet.faults.push(place(Diagnostic::error("window-empty", format!("from `{0}` until `{0}`: it never holds", from.value))));
+            table
+                .sheet
+                .faults
+                .push(place(Diagnostic::error("window-empty", format!("from `{0}` until `{0}`: it never holds", from.value))));
         } else if let (Some(first), Some(last)) = (context.events[opens].date, context.events[closes].date)
             && last < first
         {

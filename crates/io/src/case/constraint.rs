@@ -72,7 +72,13 @@ pub(super) fn restrictions(reader: &Reader<'_>, top: &Table<'_>, found: &mut Vec
         let basis = basis(reader.context, &table);
         table.finish();
         let (Some((from, from_text)), Some((to, to_text)), Some(because)) = (from, to, because) else { continue };
-        mentions.push(Mention { window, only_with: None, variables: mentioned([&from, &to]), span: from_text.span, path: table.path.clone() });
+        mentions.push(Mention {
+            window,
+            only_with: None,
+            variables: mentioned([&from, &to]),
+            span: from_text.span,
+            path: table.path.clone(),
+        });
         found.push(Restriction {
             party,
             from,

@@ -36,8 +36,9 @@ impl Context {
     pub(super) fn party(&self, name: &Text<'_>) -> Option<PartyId> {
         let found = self.party_ids.get_index_of(name.value);
         if found.is_none() && !name.is_overflowing() {
-            let help = suggest(name.value, self.party_ids.keys().map(String::as_str))
-                .unwrap_or_else(|| format!("declare it as [party.{}]", if super::table::is_word(name.value) { name.value } else { "NAME" }));
+            let help = suggest(name.value, self.party_ids.keys().map(String::as_str)).unwrap_or_else(|| {
+                format!("declare it as [party.{}]", if super::table::is_word(name.value) { name.value } else { "NAME" })
+            });
             name.fault("unknown-name", format!("there is no party `{}`", name.value), Some(help));
         }
         found.map(PartyId::from_index)
@@ -47,7 +48,8 @@ impl Context {
     pub(super) fn event(&self, name: &Text<'_>) -> Option<EventId> {
         let found = self.event_ids.get(name.value).copied();
         if found.is_none() && !name.is_overflowing() {
-            let help = suggest(name.value, self.events.iter().map(|event| event.id.as_str())).unwrap_or_else(|| "declare it as [event.NAME]".into());
+            let help = suggest(name.value, self.events.iter().map(|event| event.id.as_str()))
+                .unwrap_or_else(|| "declare it as [event.NAME]".into());
             name.fault("unknown-name", format!("there is no event `{}`", name.value), Some(help));
         }
         found

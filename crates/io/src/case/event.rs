@@ -48,7 +48,11 @@ fn between(table: &Table<'_>) -> Option<(Date, Date)> {
     let (first, last) = (first.date(), last.date());
     let (first, last) = (first?, last?);
     if last < first {
-        item.fault("window-reversed", format!("found {first} and then {last}, expected the earlier date first"), Some(format!("write [{last}, {first}]")));
+        item.fault(
+            "window-reversed",
+            format!("found {first} and then {last}, expected the earlier date first"),
+            Some(format!("write [{last}, {first}]")),
+        );
         return None;
     }
     Some((first, last))

@@ -1,9 +1,10 @@
 //! The files of a case: reading, checking and parsing them before anything is understood.
 
-use super::table::{Faults, Item, Sheet, Table};
+use super::table::{Faults, Item, MAXIMAL_FAULTS, Sheet, Table};
 use detente_model::diagnostic::{Diagnostic, FileId, Files, Span};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use toml::Spanned;
 use toml::de::DeTable;
 
 /// How many bytes the files of a case may have together: 64 MiB.
@@ -65,9 +66,12 @@ impl Gatherer<'_> {
         if self.bytes > MAXIMAL_BYTES {
             let file = self.files.add(shown, "");
             self.faults.push(
-                Diagnostic::error("too-large", format!("`{name}` is too large: the files of a case may have {} MiB together", MAXIMAL_BYTES >> 20))
-                    .at(Span::new(file, 0, 0), "")
-                    .help("is it the right file? documents belong beside the case, and are cited"),
+                Diagnostic::error(
+                    "too-large",
+                    format!("`{name}` is too large: the files of a case may have {} MiB together", MAXIMAL_BYTES >> 20),
+                )
+                .at(Span::new(file, 0, 0), "")
+                .help("is it the right file? documents belong beside the case, and are cited"),
             );
             return;
         }
@@ -86,10 +90,9 @@ impl Gatherer<'_> {
         if !text.contains("include") {
             return;
         }
-        let (document, _) = DeTable::parse_recoverable(&text);
+        let (document, _) = parse(&text);
         let sheet = Sheet { file, text: &text, faults: self.faults };
-        let wanted: Vec<Item<'_>> =
-            Table::top(sheet, document.get_ref()).get("include").and_then(|item| item.list()).unwrap_or_default();
+        let wanted: Vec<Item<'_>> = Table::top(sheet, document.get_ref()).get("include").and_then(|item| item.list()).unwrap_or_default();
         let wanted: Vec<(String, Span)> = wanted.iter().filter_map(Item::text).map(|text| (text.value.to_owned(), text.span)).collect();
         drop(document);
         self.open.push(name.to_owned());
@@ -111,7 +114,10 @@ impl Gatherer<'_> {
         self.faults.push(
             Diagnostic::error(
                 "not-utf8",
-                format!("`{name}` is not UTF-8: byte {valid} (line {line}, column {column}) is 0x{:02x}", bytes.get(valid).copied().unwrap_or(0)),
+                format!(
+                    "`{name}` is not UTF-8: byte {valid} (line {line}, column {column}) is 0x{:02x}",
+                    bytes.get(valid).copied().unwrap_or(0)
+                ),
             )
             .at(place, "")
             .help(help),
@@ -132,7 +138,11 @@ impl Gatherer<'_> {
         }
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         if parts.contains(&"..") {
-            return refuse("include-path", format!("the path `{path}` leaves the folder of this file"), "put the file beside this one or below");
+            return refuse(
+                "include-path",
+                format!("the path `{path}` leaves the folder of this file"),
+                "put the file beside this one or below",
+            );
         }
         if parts.is_empty() || path.contains('\0') {
             return refuse("include-path", format!("`{}` is no path", path.escape_debug()), "name a file, such as \"preferences.toml\"");
@@ -140,7 +150,11 @@ impl Gatherer<'_> {
         let beside = from.rfind('/').map_or("", |slash| &from[..=slash]);
         let name = format!("{beside}{}", parts.join("/"));
         if self.open.contains(&name) {
-            return refuse("include-cycle", format!("`{name}` includes itself, by way of {}", self.open.join(" → ")), "remove this include");
+            return refuse(
+                "include-cycle",
+                format!("`{name}` includes itself, by way of {}", self.open.join(" → ")),
+                "remove this include",
+            );
         }
         if let Some((_, first)) = self.met.iter().find(|(met, _)| *met == name) {
             let mut fault = Diagnostic::error("include-twice", format!("`{name}` is included twice")).at(span, "again here");
@@ -157,15 +171,34 @@ impl Gatherer<'_> {
         match (self.read)(&name) {
             Ok(bytes) => self.add(&name, &bytes),
             Err(why) => {
-                self.faults.push(Diagnostic::error("include-missing", format!("`{name}` cannot be read: {why}")).at(span, "").help("paths are relative to this file"));
+                self.faults.push(
+                    Diagnostic::error("include-missing", format!("`{name}` cannot be read: {why}"))
+                        .at(span, "")
+                        .help("paths are relative to this file"),
+                );
             }
         }
     }
 }
 
+/// How much of a large file is looked at first.
+const SAMPLE: usize = 256 << 10;
+
+/// Parses a text; of a large one whose beginning has too many faults already, which is no TOML at all, only the beginning.
+fn parse(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
+    if let Some(beginning) = text.as_bytes().get(..SAMPLE) {
+        let cut = beginning.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+        let (document, errors) = DeTable::parse_recoverable(&text[..cut]);
+        if errors.len() > MAXIMAL_FAULTS {
+            return (document, errors);
+        }
+    }
+    DeTable::parse_recoverable(text)
+}
+
 /// Reads the TOML of a file and reports its faults of syntax; with the places of text that could not be understood.
 pub(super) fn syntax<'a>(sheet: Sheet<'a>) -> (DeTable<'a>, Vec<usize>) {
-    let (document, errors) = DeTable::parse_recoverable(sheet.text);
+    let (document, errors) = parse(sheet.text);
     let mut broken = Vec::new();
     // the keys of a table that is there twice are not reported once more
     let mut repeated = 0..0;
@@ -193,7 +226,9 @@ pub(super) fn syntax<'a>(sheet: Sheet<'a>) -> (DeTable<'a>, Vec<usize>) {
             sheet.faults.push(fault.help("remove or rename one of the two"));
         } else {
             broken.push(range.start);
-            sheet.faults.push(Diagnostic::error("toml-syntax", message(error.message())).at(span, "").maybe_help(advice(sheet.text, span.start)));
+            sheet
+                .faults
+                .push(Diagnostic::error("toml-syntax", message(error.message())).at(span, "").maybe_help(advice(sheet.text, span.start)));
         }
     }
     (document.into_inner(), broken)

@@ -152,7 +152,9 @@ fn has_comments(value: &Value) -> bool {
                 || table.iter().any(|(key, item)| {
                     let key = table.key(key);
                     let key = key.is_some_and(|key| {
-                        [key.leaf_decor(), key.dotted_decor()].iter().any(|decor| raw(decor.prefix()).contains('#') || raw(decor.suffix()).contains('#'))
+                        [key.leaf_decor(), key.dotted_decor()]
+                            .iter()
+                            .any(|decor| raw(decor.prefix()).contains('#') || raw(decor.suffix()).contains('#'))
                     });
                     key || around(item) || has_comments(item)
                 })
@@ -256,5 +258,8 @@ fn array_in_lines(array: &mut Array, indent: usize) {
 fn between(pending: &[String], prefix: &str, start: &str) -> String {
     let stands_behind = !pending.is_empty() || prefix.split('\n').next().is_some_and(|line| line.contains('#'));
     let comments = pending.iter().cloned().chain(prefix.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
-    comments.enumerate().map(|(number, comment)| if number == 0 && stands_behind { format!("  {comment}") } else { format!("{start}{comment}") }).collect()
+    comments
+        .enumerate()
+        .map(|(number, comment)| if number == 0 && stands_behind { format!("  {comment}") } else { format!("{start}{comment}") })
+        .collect()
 }

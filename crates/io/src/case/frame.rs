@@ -74,12 +74,21 @@ fn body(reader: &Reader<'_>, name: &Text<'_>, table: &Table<'_>) -> Frame {
             let variable = &reader.variables[*variable];
             let named = |value: Value| variable.values[usize::from(value)].id.as_str();
             let message = format!("`{}` is held at `{}`, but the status quo has `{}`", variable.id, named(*other), named(*value));
-            table.sheet.faults.push(Diagnostic::error("held-elsewhere", message).at(*place, "").at(*first, "held here").help("make them the same, or leave it out of `status_quo`"));
+            table.sheet.faults.push(
+                Diagnostic::error("held-elsewhere", message)
+                    .at(*place, "")
+                    .at(*first, "held here")
+                    .help("make them the same, or leave it out of `status_quo`"),
+            );
         }
         let mut named = vec![false; reader.variables.len()];
         stated.iter().for_each(|(variable, ..)| named[variable.index()] = true);
-        let missing: Vec<&str> =
-            vary.iter().filter(|variable| !named[variable.index()]).map(|variable| reader.variables[*variable].id.as_str()).take(8).collect();
+        let missing: Vec<&str> = vary
+            .iter()
+            .filter(|variable| !named[variable.index()])
+            .map(|variable| reader.variables[*variable].id.as_str())
+            .take(8)
+            .collect();
         if !missing.is_empty() {
             let message = format!("the status quo of `{}` says nothing about {}", name.value, missing.join(", "));
             table.sheet.faults.push(

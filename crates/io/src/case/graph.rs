@@ -60,7 +60,11 @@ fn states(table: &Table<'_>) -> (Vec<ValueName>, HashMap<String, Value>) {
         };
         let Some(id) = id else { continue };
         if id.value.trim().is_empty() || id.value.contains(['\'', '\n', '\r']) {
-            id.fault("not-a-word", format!("`{}` is no name for a state", id.value.escape_debug()), Some("names of states are not empty, and have no quotes and no line breaks".into()));
+            id.fault(
+                "not-a-word",
+                format!("`{}` is no name for a state", id.value.escape_debug()),
+                Some("names of states are not empty, and have no quotes and no line breaks".into()),
+            );
         }
         if let Some(first) = known.get(id.value) {
             declared_twice(entry.sheet, "the state", id.value, id.span, places[usize::from(*first)]);
@@ -88,7 +92,8 @@ fn listed(item: &Item<'_>, values: &[ValueName], known: &HashMap<String, Value>)
             let text = end.value_name(false)?;
             let found = known.get(text.value).copied();
             if found.is_none() {
-                let help = (!end.sheet.faults.is_full()).then(|| suggest(text.value, values.iter().map(|value| value.id.as_str()))).flatten();
+                let help =
+                    (!end.sheet.faults.is_full()).then(|| suggest(text.value, values.iter().map(|value| value.id.as_str()))).flatten();
                 text.fault("unknown-value", format!("there is no state `{}`", text.value), help);
             }
             found

@@ -13,6 +13,7 @@ mod frame;
 mod graph;
 mod party;
 mod preference;
+pub mod schema;
 mod source;
 mod table;
 mod variable;
@@ -22,12 +23,12 @@ pub use graph::MAXIMAL_STATES;
 pub use variable::MAXIMAL_VALUES;
 
 use context::{Context, Reader};
-use file::line_start;
+use detente_model::Case;
 use detente_model::consent::Consenters;
 use detente_model::diagnostic::{self, Diagnostic, Files, Span};
 use detente_model::expression::Vocabulary;
 use detente_model::variable::Controller;
-use detente_model::Case;
+use file::line_start;
 use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -133,8 +134,7 @@ pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec
     let mut case = None;
     let mut broken = HashSet::new();
     if !gathered.texts.is_empty() {
-        let sheets: Vec<Sheet<'_>> =
-            gathered.texts.iter().map(|(file, text)| Sheet { file: *file, text, faults: &faults }).collect();
+        let sheets: Vec<Sheet<'_>> = gathered.texts.iter().map(|(file, text)| Sheet { file: *file, text, faults: &faults }).collect();
         let mut documents: Vec<DeTable<'_>> = Vec::new();
         let mut lines = Vec::new();
         for sheet in &sheets {
@@ -164,7 +164,19 @@ pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec
 fn follows(diagnostic: &Diagnostic, broken: &HashSet<(diagnostic::FileId, usize)>, texts: &[&str]) -> bool {
     let is_missing = diagnostic.code.starts_with("missing-")
         || diagnostic.code.starts_with("unknown-") && diagnostic.code != "unknown-key" && diagnostic.code != "unknown-word"
-        || matches!(diagnostic.code, "no-members" | "no-weight" | "no-options" | "nothing-varies" | "open-variable" | "status-quo-incomplete" | "value-count" | "pattern-length" | "empty-tier" | "malformed-citation");
+        || matches!(
+            diagnostic.code,
+            "no-members"
+                | "no-weight"
+                | "no-options"
+                | "nothing-varies"
+                | "open-variable"
+                | "status-quo-incomplete"
+                | "value-count"
+                | "pattern-length"
+                | "empty-tier"
+                | "malformed-citation"
+        );
     let on_broken_line = diagnostic.labels.first().is_some_and(|label| {
         texts.get(label.span.file.0 as usize).is_some_and(|text| broken.contains(&(label.span.file, line_start(text, label.span.start))))
     });
@@ -252,7 +264,11 @@ fn head(main: &Table<'_>, context: &mut Context) -> String {
     format(main.require("format"));
     for item in main.get("needs").and_then(|item| item.list()).unwrap_or_default() {
         if let Some(text) = item.text().filter(|text| !CAPABILITIES.contains(&text.value)) {
-            text.fault("needs", format!("the case needs `{}`, which this version cannot do", text.value), Some("read it with a later version".into()));
+            text.fault(
+                "needs",
+                format!("the case needs `{}`, which this version cannot do", text.value),
+                Some("read it with a later version".into()),
+            );
         }
     }
     context.as_of = main.date("as_of");
@@ -319,7 +335,22 @@ fn read_graph(
 
 /// Reports unknown keys and tables at the top of a file.
 fn finish_top(top: &Table<'_>) {
-    for key in ["format", "title", "as_of", "needs", "include", "source", "event", "party", "issue", "infeasible", "restriction", "preference", "frame", "graph"] {
+    for key in [
+        "format",
+        "title",
+        "as_of",
+        "needs",
+        "include",
+        "source",
+        "event",
+        "party",
+        "issue",
+        "infeasible",
+        "restriction",
+        "preference",
+        "frame",
+        "graph",
+    ] {
         top.knows(key);
     }
     for key in RESERVED_TABLES {

@@ -110,7 +110,8 @@ fn body(context: &Context, declared: &Declared<'_>) -> Party {
 
 fn weights(context: &Context, table: &Table<'_>) -> Vec<(WeightId, Decimal)> {
     let Some(weights) = table.get("weight").and_then(|item| item.table()) else { return Vec::new() };
-    let weight = |(name, item): (Text<'_>, Item<'_>)| Some((WeightId::from_index(context.weight_ids.get_index_of(name.value)?), item.amount()?));
+    let weight =
+        |(name, item): (Text<'_>, Item<'_>)| Some((WeightId::from_index(context.weight_ids.get_index_of(name.value)?), item.amount()?));
     weights.entries().filter_map(weight).collect()
 }
 

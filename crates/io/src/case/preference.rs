@@ -57,7 +57,10 @@ impl<'a> Preferences<'a> {
                 for (form, _) in table.entries() {
                     if let Some(first) = seen.insert((party, form.value.to_owned()), form.span) {
                         let message = format!("`{}.{}` is in two files, and their order would be an accident", table.path, form.value);
-                        table.sheet.faults.push(Diagnostic::error("duplicate-name", message).at(form.span, "again here").at(first, "first here"));
+                        table
+                            .sheet
+                            .faults
+                            .push(Diagnostic::error("duplicate-name", message).at(form.span, "again here").at(first, "first here"));
                     }
                 }
                 self.party(&table, &mut preferences[party], mentions);
@@ -217,7 +220,8 @@ impl<'a> Preferences<'a> {
             }
             return left.all(|value| others.iter().any(|state| self.affordable() && state.holds(&[value], &phase)));
         }
-        let is_everything = |state: &&&Expression| matches!(state.simplified(&|_| None, &phase), Expression::Constant(true)) && !after(state);
+        let is_everything =
+            |state: &&&Expression| matches!(state.simplified(&|_| None, &phase), Expression::Constant(true)) && !after(state);
         if states.iter().any(|state| is_everything(&state)) {
             return true;
         }
@@ -283,13 +287,17 @@ impl<'a> Preferences<'a> {
         }
         if let Some(span) = too_many {
             let message = format!("comparisons of {} states, expected at most {}", states.len(), comparison::MAXIMAL_STATES);
-            table.sheet.faults.push(Diagnostic::error("too-many-comparisons", message).at(span, "").help("write a ranking or criteria instead"));
+            table
+                .sheet
+                .faults
+                .push(Diagnostic::error("too-many-comparisons", message).at(span, "").help("write a ranking or criteria instead"));
             preference.comparisons.truncate(first);
             return;
         }
         if let Some(closing) = comparison::cycle(&preference.comparisons) {
             let chain = chain(&preference.comparisons, closing);
-            let words: Vec<&str> = chain.iter().map(|link| link.better.1.as_str()).chain(chain.last().map(|link| link.worse.1.as_str())).collect();
+            let words: Vec<&str> =
+                chain.iter().map(|link| link.better.1.as_str()).chain(chain.last().map(|link| link.worse.1.as_str())).collect();
             let mut fault = Diagnostic::error("cycle", format!("the comparisons go round in a circle: {}", words.join(" > ")));
             fault = fault.at(closing.span, "this closes the circle");
             for link in chain.iter().filter(|link| link.span != closing.span).take(20) {
@@ -315,7 +323,8 @@ impl<'a> Preferences<'a> {
             named.extend(value);
             table.extend(value.zip(worth));
         }
-        let missing: Vec<&str> = names.iter().zip(0..).filter(|(_, value)| !named.contains(value)).map(|(value, _)| value.id.as_str()).take(6).collect();
+        let missing: Vec<&str> =
+            names.iter().zip(0..).filter(|(_, value)| !named.contains(value)).map(|(value, _)| value.id.as_str()).take(6).collect();
         if !missing.is_empty() {
             let message = format!("the table of `{}` says nothing about {}", of.value, missing.join(", "));
             let help = format!("give every value of `{}` a number", of.value);
@@ -346,7 +355,8 @@ impl<'a> Preferences<'a> {
         body.finish();
         let (on, variable) = (on?, variable?);
         if unplaced.is_some() {
-            let table = on.value.split_once('.').map_or(format!("issue.{}", on.value), |(party, option)| format!("party.{party}.option.{option}"));
+            let table =
+                on.value.split_once('.').map_or(format!("issue.{}", on.value), |(party, option)| format!("party.{party}.option.{option}"));
             let help = format!("give its values places: [{table}] at = […]");
             on.fault("not-ordered", format!("`{}` is not ordered: its values have no places", on.value), Some(help));
             return None;
@@ -379,7 +389,8 @@ impl<'a> Preferences<'a> {
             read.push(Payoff { state, payoff, window, complete: false, text: text.value.to_owned(), basis, span: body.span });
         }
         // what counts in all phases must cover everything
-        let states: Vec<&Expression> = read.iter().filter(|payoff| payoff.window == Window::default()).map(|payoff| &payoff.state).collect();
+        let states: Vec<&Expression> =
+            read.iter().filter(|payoff| payoff.window == Window::default()).map(|payoff| &payoff.state).collect();
         let complete = !states.is_empty() && self.covers(&states);
         read.iter_mut().for_each(|payoff| payoff.complete = complete);
         preference.payoffs.extend(read);
@@ -411,7 +422,13 @@ impl<'a> Preferences<'a> {
 }
 
 /// Notes where variables are used.
-fn mention<'e>(mentions: &mut Vec<Mention>, window: Window, expressions: impl IntoIterator<Item = &'e Expression>, text: &Text<'_>, body: &Table<'_>) {
+fn mention<'e>(
+    mentions: &mut Vec<Mention>,
+    window: Window,
+    expressions: impl IntoIterator<Item = &'e Expression>,
+    text: &Text<'_>,
+    body: &Table<'_>,
+) {
     mentions.push(Mention { window, only_with: None, variables: mentioned(expressions), span: text.span, path: body.path.clone() });
 }
 

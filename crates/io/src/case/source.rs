@@ -33,7 +33,11 @@ pub(super) fn read(context: &mut Context, top: &Table<'_>) {
 fn sha256(table: &Table<'_>) -> Option<String> {
     let text = table.text("sha256")?;
     if text.value.len() != 64 || !text.value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        text.fault("malformed-sha256", format!("found {} characters, expected 64 hexadecimal digits", text.value.chars().count()), Some("`sha256sum FILE` prints it".into()));
+        text.fault(
+            "malformed-sha256",
+            format!("found {} characters, expected 64 hexadecimal digits", text.value.chars().count()),
+            Some("`sha256sum FILE` prints it".into()),
+        );
         return None;
     }
     Some(text.value.to_lowercase())

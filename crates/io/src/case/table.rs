@@ -140,9 +140,7 @@ impl Text<'_> {
 
     /// Reports a fault of an expression.
     pub(super) fn problem(&self, problem: Problem) {
-        self.sheet.faults.push(
-            Diagnostic::error(problem.code, problem.message).at(self.part(problem.range), "").maybe_help(problem.help),
-        );
+        self.sheet.faults.push(Diagnostic::error(problem.code, problem.message).at(self.part(problem.range), "").maybe_help(problem.help));
     }
 
     /// Reports a fault of the whole string.
@@ -228,7 +226,7 @@ impl<'a> Table<'a> {
     pub(super) fn finish(&self) {
         let asked = self.asked.borrow();
         for (key, item) in self.entries() {
-            if asked.iter().any(|known| *known == key.value) {
+            if asked.contains(&key.value) {
                 continue;
             }
             let sort = if item.is_table_like() { "table" } else { "key" };
@@ -348,11 +346,19 @@ impl<'a> Item<'a> {
                     read
                 }
                 (Some(date), Some(_)) => {
-                    self.fault("not-a-date", format!("`{}` has a time, expected a date", self.path), Some(format!("write `{}`", written(date))));
+                    self.fault(
+                        "not-a-date",
+                        format!("`{}` has a time, expected a date", self.path),
+                        Some(format!("write `{}`", written(date))),
+                    );
                     None
                 }
                 (None, _) => {
-                    self.fault("not-a-date", format!("`{}` is a time, expected a date", self.path), Some("write it like 1990-05-25".into()));
+                    self.fault(
+                        "not-a-date",
+                        format!("`{}` is a time, expected a date", self.path),
+                        Some("write it like 1990-05-25".into()),
+                    );
                     None
                 }
             },

@@ -67,7 +67,13 @@ pub(super) fn read<'a>(context: &Context, tops: &[Table<'a>], parties: &[Declare
     for draft in drafts {
         check_name(&draft.name, if draft.owner.is_some() { "an option" } else { "an issue" });
         match known.get(&draft.id) {
-            Some(first) => declared_twice(draft.table.sheet, if draft.owner.is_some() { "the option" } else { "the issue" }, &draft.id, draft.name.span, *first),
+            Some(first) => declared_twice(
+                draft.table.sheet,
+                if draft.owner.is_some() { "the option" } else { "the issue" },
+                &draft.id,
+                draft.name.span,
+                *first,
+            ),
             None => {
                 known.insert(draft.id.clone(), draft.name.span);
             }
@@ -133,7 +139,11 @@ fn values(table: &Table<'_>) -> Vec<ValueName> {
     }
     let Some(places) = item.list() else { return values };
     if places.len() != values.len() {
-        item.fault("missing-place", format!("`{}` has {} places, expected {}: one for each value", item.path, places.len(), values.len()), None);
+        item.fault(
+            "missing-place",
+            format!("`{}` has {} places, expected {}: one for each value", item.path, places.len(), values.len()),
+            None,
+        );
         return values;
     }
     let places: Vec<Option<Decimal>> = places.iter().map(Item::decimal).collect();
@@ -165,7 +175,7 @@ fn listed(item: &Item<'_>) -> Vec<ValueName> {
             item.value_name(false)
         };
         let Some(id) = id else { continue };
-        let is_value = !id.value.is_empty() && id.value.chars().all(|character| unicode_ident::is_xid_continue(character));
+        let is_value = !id.value.is_empty() && id.value.chars().all(unicode_ident::is_xid_continue);
         if !is_value {
             let help = "values have letters, digits and `_`; free text goes into { id = …, name = … }";
             id.fault("not-a-word", format!("`{}` is no name for a value", id.value.escape_debug()), Some(help.into()));
@@ -191,7 +201,10 @@ fn moves(table: &Table<'_>, values: &[ValueName], pairs: &mut usize) -> Moves {
     *pairs += count * count;
     if *pairs > MAXIMAL_PAIRS {
         let message = format!("too many restricted values: {count} values here, and more than {MAXIMAL_PAIRS} pairs of values in the case");
-        table.sheet.faults.push(Diagnostic::error("value-count", message).at(table.span, "").help("use fewer values where `moves` or `final` is given"));
+        table
+            .sheet
+            .faults
+            .push(Diagnostic::error("value-count", message).at(table.span, "").help("use fewer values where `moves` or `final` is given"));
         *pairs -= count * count;
         return Moves::Free;
     }
@@ -244,7 +257,8 @@ fn moves(table: &Table<'_>, values: &[ValueName], pairs: &mut usize) -> Moves {
 fn pair(text: &Text<'_>, values: &[ValueName]) -> Option<(usize, usize)> {
     let Some((left, right)) = text.value.split_once("->") else {
         let words = ["free", "none", "upward", "downward", "steps"];
-        let help = suggest(text.value, words).unwrap_or_else(|| "expected free, none, upward, downward, steps, or changes such as `no -> yes`".into());
+        let help = suggest(text.value, words)
+            .unwrap_or_else(|| "expected free, none, upward, downward, steps, or changes such as `no -> yes`".into());
         text.fault("malformed-moves", format!("`{}` says no change of value", text.value), Some(help));
         return None;
     };

@@ -67,6 +67,15 @@ impl Preference {
         !(self.weights.is_empty() && self.values.is_empty() && self.positions.is_empty() && self.payoffs.is_empty())
     }
 
+    /// The forms that give an order, and those that give a utility, apart.
+    #[must_use]
+    pub fn by_kind(&self) -> (Self, Self) {
+        let Self { statements, ranking, criteria, comparisons, weights, values, positions, payoffs } = self.clone();
+        let ordinal = Self { statements, ranking, criteria, comparisons, ..Self::default() };
+        let cardinal = Self { weights, values, positions, payoffs, ..Self::default() };
+        (ordinal, cardinal)
+    }
+
     /// What each part of it rests on, form by form.
     #[must_use]
     pub fn bases(&self) -> Vec<&Basis> {

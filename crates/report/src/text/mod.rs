@@ -8,6 +8,7 @@ mod states;
 
 pub use diagnostics::diagnostics;
 pub use evolution::evolution;
+pub(crate) use stability::SMALL;
 pub use stability::stability;
 pub use states::states;
 
