@@ -4,5 +4,6 @@
 //! nothing of the rooms it is held against. It is slow on purpose.
 
 pub mod conflict_json;
+pub mod expected;
 pub mod generate;
 pub mod oracle;

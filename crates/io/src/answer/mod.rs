@@ -11,6 +11,7 @@ mod explanation;
 mod frame;
 mod json;
 mod made;
+mod sheet;
 mod stability;
 mod states;
 
