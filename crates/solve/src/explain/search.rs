@@ -31,6 +31,14 @@ pub(super) struct Outcome {
     pub(super) nodes: Vec<(usize, usize)>,
 }
 
+/// What the others can do about a departure.
+enum Answers {
+    /// A shortest sequence of moves that deters: who, where to.
+    Shortest(Vec<(usize, usize)>),
+    /// Nothing: every node (state, last mover) that they reach.
+    None(Vec<(usize, usize)>),
+}
+
 impl Search<'_> {
     /// All moves of the party that are, or may be, improvements, in order of state.
     pub(super) fn outcomes(&self, control: &Control<'_>) -> Result<Vec<Outcome>, Stopped> {
@@ -42,14 +50,15 @@ impl Search<'_> {
             }
             control.check()?;
             let better = if order.better(to, self.state, true) { Finding::Yes } else { Finding::Unknown(WhyUnknown::Preference) };
-            let (surely, _) = self.answers(to, true);
-            if surely.is_some() {
-                outcomes.push(Outcome { to, better, deterred: Finding::Yes, answer: surely, nodes: Vec::new() });
-                continue;
-            }
-            let (possibly, nodes) = self.answers(to, false);
-            let deterred = if possibly.is_some() { Finding::Unknown(WhyUnknown::Preference) } else { Finding::No };
-            outcomes.push(Outcome { to, better, deterred, answer: possibly, nodes });
+            let unknown = Finding::Unknown(WhyUnknown::Preference);
+            let (deterred, answer, nodes) = match self.answers(to, true) {
+                Answers::Shortest(answer) => (Finding::Yes, Some(answer), Vec::new()),
+                Answers::None(_) => match self.answers(to, false) {
+                    Answers::Shortest(answer) => (unknown, Some(answer), Vec::new()),
+                    Answers::None(nodes) => (Finding::No, None, nodes),
+                },
+            };
+            outcomes.push(Outcome { to, better, deterred, answer, nodes });
         }
         Ok(outcomes)
     }
@@ -63,8 +72,8 @@ impl Search<'_> {
     }
 
     /// A shortest sequence of the others' moves from `from` to a state that deters; else every node they reach.
-    fn answers(&self, from: usize, surely: bool) -> (Option<Vec<(usize, usize)>>, Vec<(usize, usize)>) {
-        let Some(credible) = self.terms.credible else { return (None, Vec::new()) };
+    fn answers(&self, from: usize, surely: bool) -> Answers {
+        let Some(credible) = self.terms.credible else { return Answers::None(Vec::new()) };
         let mut before: HashMap<(u32, u32), Option<(u32, u32)>> = HashMap::new();
         let mut nodes: Vec<(usize, usize)> = Vec::new();
         let mut at = 0;
@@ -86,12 +95,12 @@ impl Search<'_> {
                             node = before[&(state, mover)];
                         }
                         answer.reverse();
-                        return (Some(answer), Vec::new());
+                        return Answers::Shortest(answer);
                     }
                     nodes.push((to, mover));
                 }
             }
-            let Some(next) = nodes.get(at) else { return (None, nodes) };
+            let Some(next) = nodes.get(at) else { return Answers::None(nodes) };
             current = Some(*next);
             at += 1;
         }
