@@ -143,7 +143,6 @@ impl Shell {
         // the first interrupt asks the computation to stop; a second one does not wait for it
         let interrupted = || {
             if STOP.swap(true, Ordering::Relaxed) {
-                #[expect(clippy::exit, reason = "the user asked twice")]
                 std::process::exit(crate::exit::STOPPED.into());
             }
         };
