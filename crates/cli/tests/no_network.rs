@@ -2,6 +2,8 @@
 //!
 //! The test installs nothing. Where `strace` is absent it fails, unless `DETENTE_SKIP_STRACE` is set.
 
+#![expect(clippy::print_stderr, reason = "a test says what it measured or skipped")]
+
 mod common;
 
 use std::collections::BTreeSet;

@@ -3,6 +3,8 @@
 //!
 //! Some of them are known only from another program's example files, whose licence does not allow copies, so they are read where they are.
 
+#![expect(clippy::print_stderr, reason = "a test says what it measured or skipped")]
+
 mod common;
 
 use std::fs;

@@ -1,6 +1,8 @@
 //! The engines against a brute-force program that shares no code with them: on random conflicts, from the case file on, and on
 //! published ones.
 
+#![expect(clippy::print_stderr, reason = "a test says what it measured or skipped")]
+
 use detente::model::answer::Finding;
 use detente::model::control::Control;
 use detente::model::diagnostic::Diagnostic;

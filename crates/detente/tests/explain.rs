@@ -1,5 +1,7 @@
 //! Explanations find what the oracle finds; every certificate passes the checker, and a tampered one is refused where it was tampered with.
 
+#![expect(clippy::print_stderr, reason = "a test says what it measured or skipped")]
+
 use detente::check::{World, verify};
 use detente::model::Case;
 use detente::model::answer::{Certificate, Claim, Finding};

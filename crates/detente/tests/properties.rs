@@ -504,8 +504,8 @@ fn evolution_agrees_with_a_plain_search() {
         let (_, stability) = verdicts(&game).pop().expect("the general engine applies");
         let mut ways = 0;
         for start in 0..conflict.states {
-            let finding =
-                evolution::analyse(&game, &stability, start as u64, &Control::default()).unwrap_or_else(|error| panic!("{error}"));
+            let finding = evolution::analyse(&game, &stability, stability.concepts(), start as u64, &Control::default())
+                .unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(number(&finding.start), start);
             let moves = oracle::evolution(conflict, start, Steps::Moves);
             let improvements = oracle::evolution(conflict, start, Steps::Improvements(Reading::LeastStable));
@@ -526,7 +526,13 @@ fn evolution_agrees_with_a_plain_search() {
                     stability.equilibrium(code, *state as u64).contains(&Finding::Yes)
                 })
                 .collect();
-            assert_eq!(finding.equilibria.iter().map(|reached| number(&reached.state)).collect::<Vec<_>>(), equilibria);
+            let mut listed: Vec<usize> = finding.equilibria.iter().map(|reached| number(&reached.state)).collect();
+            // those first that improvements reach, then those that moves reach
+            assert!(listed.is_sorted_by_key(|state| (improvements[*state].is_none(), moves[*state].is_none(), *state)));
+            listed.sort_unstable();
+            assert_eq!(listed, equilibria);
+            assert_eq!(finding.reached_by_improvements, equilibria.iter().filter(|state| improvements[**state].is_some()).count() as u64);
+            assert_eq!(finding.reached_by_moves, equilibria.iter().filter(|state| moves[**state].is_some()).count() as u64);
             assert_eq!(finding.equilibria_count, equilibria.len() as u64);
             for reached in &finding.equilibria {
                 let end = number(&reached.state);
