@@ -19,7 +19,7 @@ fn written(case: &Case, frame: Option<&str>, engine: EngineChoice) -> Vec<(&'sta
     let game = detente::game(case, &question, &control).unwrap_or_else(|error| panic!("{error}"));
     let found = stability(case, &game, &question, &control).unwrap_or_else(|error| panic!("{error}"));
     let answer = found.answer(&case.digest, 1_000);
-    let evolution = detente::evolution(case, &game, &found, Some(1), &control).unwrap_or_else(|error| panic!("{error}"));
+    let evolution = detente::evolution(case, &game, &found, &CONCEPTS, Some(1), &control).unwrap_or_else(|error| panic!("{error}"));
     let style = Style { width: 80, ascii: false, colour: false };
     let mut out = vec![
         ("stability as text", text::stability(&answer, None, style).into_bytes()),

@@ -429,35 +429,40 @@ fn ranks_are_those_of_plain_comparison() {
 struct Plainly<'a> {
     conflict: &'a Conflict,
     improvements: bool,
+    /// For each state everything that steps lead to, one after the other, whoever takes them, with the state itself.
+    closure: Vec<BTreeSet<usize>>,
 }
 
-impl Plainly<'_> {
+impl<'a> Plainly<'a> {
+    fn new(conflict: &'a Conflict, improvements: bool) -> Self {
+        let mut plainly = Self { conflict, improvements, closure: Vec::new() };
+        plainly.closure = (0..conflict.states).map(|from| plainly.reached(from)).collect();
+        plainly
+    }
+
     fn is_step(&self, party: usize, from: usize, to: usize) -> bool {
         self.conflict.arcs[party][from].contains(&to) && (!self.improvements || self.conflict.preference[party].surely_better(to, from))
     }
 
-    /// The states that any party's step leads to.
-    fn next(&self, from: usize) -> BTreeSet<usize> {
-        let parties = 0..self.conflict.parties.len();
-        let all = parties.flat_map(|party| self.conflict.arcs[party][from].iter().map(move |to| (party, *to)));
-        all.filter(|(party, to)| self.is_step(*party, from, *to)).map(|(_, to)| to).collect()
-    }
-
-    /// Everything that steps lead to, one after the other, whoever takes them, with the state itself.
-    fn closure(&self, from: usize) -> BTreeSet<usize> {
+    fn reached(&self, from: usize) -> BTreeSet<usize> {
         let mut reached = BTreeSet::from([from]);
         let mut open = vec![from];
         while let Some(state) = open.pop() {
-            open.extend(self.next(state).into_iter().filter(|to| reached.insert(*to)));
+            for (party, arcs) in self.conflict.arcs.iter().enumerate() {
+                for to in arcs[state].iter().filter(|to| self.is_step(party, state, **to)) {
+                    if reached.insert(*to) {
+                        open.push(*to);
+                    }
+                }
+            }
         }
         reached
     }
 
     /// The closed sets within reach: what is reached from a state from where there is always a way back to it.
-    fn closed_sets(&self, start: usize) -> BTreeSet<BTreeSet<usize>> {
-        let closure = |state: usize| self.closure(state);
-        let reached = closure(start);
-        reached.into_iter().map(closure).filter(|set| set.iter().all(|member| closure(*member) == *set)).collect()
+    fn closed_sets(&self, start: usize) -> BTreeSet<&BTreeSet<usize>> {
+        let sets = self.closure[start].iter().map(|state| &self.closure[*state]);
+        sets.filter(|set| set.iter().all(|member| self.closure[*member] == **set)).collect()
     }
 
     fn reach_is_right(&self, reach: &Reach, steps: &[Option<usize>], start: usize) {
@@ -472,7 +477,7 @@ impl Plainly<'_> {
         assert!(reach.closed.iter().all(|set| set.count == set.states.len() as u64));
         let found: BTreeSet<BTreeSet<usize>> = reach.closed.iter().map(members).collect();
         assert_eq!(reach.closed_count, found.len() as u64, "no set is listed twice");
-        assert_eq!(found, self.closed_sets(start));
+        assert_eq!(found.iter().collect::<BTreeSet<_>>(), self.closed_sets(start));
     }
 
     /// A way is shortest, and each step of it is one that its mover has, nobody moving twice in a row.
@@ -502,15 +507,16 @@ fn evolution_agrees_with_a_plain_search() {
         let (_, game) = game(&generated.text);
         let conflict = &generated.conflict;
         let (_, stability) = verdicts(&game).pop().expect("the general engine applies");
+        let (by_moves, by_improvements) = (Plainly::new(conflict, false), Plainly::new(conflict, true));
         let mut ways = 0;
-        for start in 0..conflict.states {
-            let finding = evolution::analyse(&game, &stability, stability.concepts(), start as u64, &Control::default())
+        // a third of the states, others in other cases
+        let offset = usize::try_from(generated.number).unwrap_or(0);
+        for start in (0..conflict.states).filter(|start| (start + offset) % 3 == 0) {
+            let finding = evolution::analyse(&game, &stability, &CONCEPTS, start as u64, &Control::default())
                 .unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(number(&finding.start), start);
             let moves = oracle::evolution(conflict, start, Steps::Moves);
             let improvements = oracle::evolution(conflict, start, Steps::Improvements(Reading::LeastStable));
-            let by_moves = Plainly { conflict, improvements: false };
-            let by_improvements = Plainly { conflict, improvements: true };
             by_moves.reach_is_right(&finding.by_moves, &moves, start);
             by_improvements.reach_is_right(&finding.by_improvements, &improvements, start);
             // the map begins with what improvements reach, each with its number of steps
@@ -526,13 +532,12 @@ fn evolution_agrees_with_a_plain_search() {
                     stability.equilibrium(code, *state as u64).contains(&Finding::Yes)
                 })
                 .collect();
-            let mut listed: Vec<usize> = finding.equilibria.iter().map(|reached| number(&reached.state)).collect();
-            // those first that improvements reach, then those that moves reach
-            assert!(listed.is_sorted_by_key(|state| (improvements[*state].is_none(), moves[*state].is_none(), *state)));
-            listed.sort_unstable();
-            assert_eq!(listed, equilibria);
-            assert_eq!(finding.reached_by_improvements, equilibria.iter().filter(|state| improvements[**state].is_some()).count() as u64);
-            assert_eq!(finding.reached_by_moves, equilibria.iter().filter(|state| moves[**state].is_some()).count() as u64);
+            // those that improvements reach come first, then those that moves reach
+            let mut in_order = equilibria.clone();
+            in_order.sort_by_key(|state| (improvements[*state].is_none(), moves[*state].is_none(), *state));
+            assert_eq!(finding.equilibria.iter().map(|reached| number(&reached.state)).collect::<Vec<_>>(), in_order);
+            let reached = |steps: &[Option<usize>]| equilibria.iter().filter(|state| steps[**state].is_some()).count() as u64;
+            assert_eq!((finding.reached_by_moves, finding.reached_by_improvements), (reached(&moves), reached(&improvements)));
             assert_eq!(finding.equilibria_count, equilibria.len() as u64);
             for reached in &finding.equilibria {
                 let end = number(&reached.state);
@@ -543,5 +548,5 @@ fn evolution_agrees_with_a_plain_search() {
         }
         ways
     });
-    assert!(ways > 1_000, "only {ways} shortest ways by improvements had three steps or more");
+    assert!(ways > 500, "only {ways} shortest ways by improvements had three steps or more");
 }

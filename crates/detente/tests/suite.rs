@@ -489,7 +489,8 @@ fn evolution_line(world: &World, line: &str, from: &mut Option<usize>) -> Result
     let status_quo = world.game.description.status_quo.and_then(|ordinal| usize::try_from(ordinal - 1).ok());
     let start = from.or(status_quo).ok_or("no status quo is stated, and no `from:`")?;
     for (engine, stability) in verdicts(&world.game) {
-        let found = evolution::analyse(&world.game, &stability, start as u64, &Control::default()).map_err(|error| error.to_string())?;
+        let found =
+            evolution::analyse(&world.game, &stability, &CONCEPTS, start as u64, &Control::default()).map_err(|error| error.to_string())?;
         let label = |state: &detente::model::answer::StateDescription| common::label(&world.game, state);
         let ends = |closed: &[detente::model::answer::ClosedSet]| -> Vec<_> {
             closed.iter().map(|closed| set(closed.states.iter().map(label))).collect()
