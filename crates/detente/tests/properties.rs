@@ -289,9 +289,9 @@ fn completion(preference: &Preference, states: usize, which: u64) -> Vec<i64> {
         Preference::Columns(columns) => (0..states)
             .map(|state| {
                 let stretched = columns.iter().enumerate().map(|(number, column)| {
-                    let factor = if (which as usize).is_multiple_of(columns.len() + 1) {
+                    let factor = if which.is_multiple_of(columns.len() as u64 + 1) {
                         1
-                    } else if which as usize % columns.len() == number {
+                    } else if which % columns.len() as u64 == number as u64 {
                         1_000
                     } else {
                         1
