@@ -76,7 +76,7 @@ fn large() -> String {
     for (party, count) in [("a", 4), ("b", 4), ("c", 3), ("d", 3)] {
         let _ = writeln!(text, "[party.{party}]\nkind = \"state\"");
         for option in 1..=count {
-            let moves = if (options.len() + option) % 5 == 0 { "moves = \"no -> yes\"\n" } else { "" };
+            let moves = if (options.len() + option).is_multiple_of(5) { "moves = \"no -> yes\"\n" } else { "" };
             let _ = writeln!(text, "[party.{party}.option.o{option}]\n{moves}");
             options.push(format!("{party}.o{option}"));
         }
