@@ -1,10 +1,14 @@
 //! What an analysis returns: a value that owns all it says, so that any shell can show, store or send it.
 
+mod evidence;
 mod evolution;
 mod frame;
 mod stability;
 mod states;
 
+pub use evidence::{
+    Address, AssumptionFinding, CitationFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFile, SourceFinding, TurnCoverage,
+};
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};

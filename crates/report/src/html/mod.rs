@@ -2,7 +2,7 @@
 
 mod words;
 
-pub(crate) use words::{basis, day, told, window};
+pub(crate) use words::{basis, day, window};
 
 use crate::section;
 use detente_model::Case;

@@ -1,7 +1,7 @@
 //! What each party prefers, form by form, with what each statement rests on.
 
 use super::Section;
-use crate::html::{ReportInput, Templates, basis, told, window};
+use crate::html::{ReportInput, Templates, basis, window};
 use detente_model::Case;
 use detente_model::preference::Preference;
 use minijinja::{Value, context};
@@ -14,8 +14,8 @@ fn forms(case: &Case, preference: &Preference) -> Vec<Value> {
         }
     };
     let statement = |statement: &detente_model::preference::statement::Statement| {
-        let holds = told(case, &statement.holds);
-        let words = statement.when.as_ref().map_or_else(|| holds.clone(), |when| format!("{holds} — if {}", told(case, when)));
+        let holds = statement.holds.told(case);
+        let words = statement.when.as_ref().map_or_else(|| holds.clone(), |when| format!("{holds} — if {}", when.told(case)));
         context! { text => statement.text.clone(), told => words, window => window(case, statement.window), basis => basis(case, &statement.basis) }
     };
     form(
@@ -46,7 +46,7 @@ fn forms(case: &Case, preference: &Preference) -> Vec<Value> {
     });
     form("Comparisons", false, "what does not follow from them is unknown", rows.collect());
     let rows = preference.weights.iter().map(|weight| {
-        context! { text => weight.text.clone(), told => told(case, &weight.holds), number => weight.weight.to_string(), window => window(case, weight.window), basis => basis(case, &weight.basis) }
+        context! { text => weight.text.clone(), told => weight.holds.told(case), number => weight.weight.to_string(), window => window(case, weight.window), basis => basis(case, &weight.basis) }
     });
     form("Weights", false, "added up where they hold", rows.collect());
     let rows = preference.values.iter().map(|table| {
@@ -67,7 +67,7 @@ fn forms(case: &Case, preference: &Preference) -> Vec<Value> {
     });
     form("Positions", false, "the nearer, the better, as much as the issue matters to it", rows.collect());
     let rows = preference.payoffs.iter().map(|payoff| {
-        context! { text => payoff.text.clone(), told => told(case, &payoff.state), number => payoff.payoff.to_string(), window => window(case, payoff.window), basis => basis(case, &payoff.basis) }
+        context! { text => payoff.text.clone(), told => payoff.state.told(case), number => payoff.payoff.to_string(), window => window(case, payoff.window), basis => basis(case, &payoff.basis) }
     });
     form("Payoffs", false, "the first that fits", rows.collect());
     forms

@@ -1,12 +1,14 @@
 //! Answers as text for terminals, never wider than asked for.
 
 mod diagnostics;
+mod evidence;
 mod evolution;
 mod sheet;
 mod stability;
 mod states;
 
 pub use diagnostics::diagnostics;
+pub use evidence::evidence;
 pub use evolution::evolution;
 pub(crate) use stability::SMALL;
 pub use stability::stability;
