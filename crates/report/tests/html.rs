@@ -18,7 +18,7 @@ fn page(fixture: &common::Fixture) -> String {
             evolution: Some(&evolution[number]),
         })
         .collect();
-    report(&ReportInput { case: &fixture.case, files: &fixture.files, frames, diagnostics: &fixture.diagnostics, version: "0.1.0" })
+    report(&ReportInput { case: &fixture.case, files: &fixture.files, frames, evidence: None, diagnostics: &fixture.diagnostics, version: "0.1.0" })
 }
 
 /// The elements of a page in order, after checking that they are closed in order.
@@ -153,10 +153,10 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn a_case_without_answers_still_gives_a_page() {
     let mut fixture = common::german();
-    let input = ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], diagnostics: &[], version: "0.1.0" };
+    let input = ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], evidence: None, diagnostics: &[], version: "0.1.0" };
     elements(&report(&input));
     fixture.case = detente_model::Case::default();
-    let input = ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], diagnostics: &[], version: "0.1.0" };
+    let input = ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], evidence: None, diagnostics: &[], version: "0.1.0" };
     elements(&report(&input));
 }
 

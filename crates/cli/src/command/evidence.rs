@@ -28,7 +28,7 @@ pub(crate) struct Evidence {
     #[arg(value_name = "CASE", required_unless_present = "number", conflicts_with = "number")]
     case: Option<PathBuf>,
     /// Number a record, as plain text
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sources", "source"])]
     number: Option<PathBuf>,
     #[command(flatten)]
     sources: Sources,
@@ -44,10 +44,10 @@ pub(crate) struct Evidence {
 #[derive(Args)]
 pub(crate) struct Sources {
     /// A folder with the files of the case's sources, which are told by their SHA-256; may be given several times
-    #[arg(long, value_name = "DIR", conflicts_with = "number")]
+    #[arg(long, value_name = "DIR")]
     sources: Vec<PathBuf>,
     /// The file of one source, also of another edition; may be given several times
-    #[arg(long, value_name = "ID=FILE", value_parser = named, conflicts_with = "number")]
+    #[arg(long, value_name = "ID=FILE", value_parser = named)]
     source: Vec<(String, PathBuf)>,
 }
 
@@ -59,11 +59,6 @@ fn named(text: &str) -> Result<(String, PathBuf), String> {
 }
 
 impl Sources {
-    /// Whether any were given.
-    pub(crate) fn are_given(&self) -> bool {
-        !(self.sources.is_empty() && self.source.is_empty())
-    }
-
     /// Finds the files of a case's sources, and says what was left out of the search.
     pub(crate) fn search(&self, case: &Case, shell: &Shell) -> Result<Searched, Failure> {
         let searched = search(case, &self.sources, &self.source).map_err(anyhow::Error::from)?;

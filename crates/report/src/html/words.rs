@@ -1,6 +1,8 @@
 //! Values that several templates show: what an assumption rests on, windows, dates.
 
+use super::ReportInput;
 use detente_model::Case;
+use detente_model::answer::Address;
 use detente_model::evidence::{Basis, Locator};
 use detente_model::phase::Window;
 use minijinja::{Value, context};
@@ -22,21 +24,26 @@ pub(crate) fn day(date: impl Display) -> String {
     }
 }
 
-/// What an assumption rests on.
-pub(crate) fn basis(case: &Case, basis: &Basis) -> Value {
+/// What an assumption rests on. A citation leads to the passage where the page has it, else to its source.
+pub(crate) fn basis(input: &ReportInput<'_>, basis: &Basis) -> Value {
+    let case = input.case;
     let citations: Vec<Value> = basis
         .citations
         .iter()
         .map(|citation| {
             let source = &case.sources[citation.source];
+            let mut anchor = format!("source-{}", source.id);
             let (place, long) = match &citation.locator {
                 Locator::Whole => (String::new(), String::new()),
                 Locator::Other(place) => (place.clone(), format!(", {place}")),
                 Locator::Passage(passage) => {
+                    if input.evidence.is_some() {
+                        anchor = crate::section::evidence::anchor(&source.id, Address { turn: passage.turn, sentence: passage.sentence });
+                    }
                     (format!("{}.{}", passage.turn, passage.sentence), format!(", turn {}, sentence {}", passage.turn, passage.sentence))
                 }
             };
-            context! { id => source.id.clone(), place, title => format!("{}{long}", source.title) }
+            context! { id => source.id.clone(), anchor, place, title => format!("{}{long}", source.title) }
         })
         .collect();
     context! {

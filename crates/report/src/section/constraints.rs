@@ -14,7 +14,7 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
         .map(|constraint| {
             context! {
                 head => "Impossible", words => constraint.when.told(case), code => constraint.text.clone(), told => constraint.because.clone(),
-                window => window(case, constraint.window), basis => basis(case, &constraint.basis),
+                window => window(case, constraint.window), basis => basis(input, &constraint.basis),
             }
         })
         .collect();
@@ -25,7 +25,7 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
             words => format!("from: {}; to: {}", restriction.from.told(case), restriction.to.told(case)),
             code => format!("from {} to {}", restriction.text.0, restriction.text.1),
             told => restriction.because.clone(),
-            window => window(case, restriction.window), basis => basis(case, &restriction.basis),
+            window => window(case, restriction.window), basis => basis(input, &restriction.basis),
         }
     }));
     let values = context! {
