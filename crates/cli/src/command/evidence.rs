@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// See what a case rests on: each citation looked up, each passage with the assumptions on it; or number a record
 #[derive(Args)]
+#[command(override_usage = "detente evidence <CASE> [OPTIONS]\n       detente evidence --number <FILE>")]
 #[command(after_help = "Examples:
   detente evidence --number moscow.txt
   detente evidence mycase --sources documents

@@ -1,9 +1,7 @@
 //! Where the citations of a case lead, as JSON (`detente/evidence/1`) and CSV. No sentence of a source is in either.
 
 use super::made::MadeTwin;
-use detente_model::answer::{
-    Address, Answer, AssumptionFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFinding,
-};
+use detente_model::answer::{Address, Answer, AssumptionFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFinding};
 use detente_model::assumption::Share;
 use detente_model::diagnostic::Files;
 use detente_model::evidence::Grade;
@@ -212,11 +210,7 @@ pub fn write_evidence_json(mut out: impl io::Write, answer: &Answer<EvidenceFind
         question: Question { analysis: "evidence", case: &finding.case },
         headline: &answer.headline,
         result: ResultTwin {
-            counts: finding
-                .counts()
-                .into_iter()
-                .map(|(word, citations)| CountTwin { status: StatusTwin::of(word), citations })
-                .collect(),
+            counts: finding.counts().into_iter().map(|(word, citations)| CountTwin { status: StatusTwin::of(word), citations }).collect(),
             sources: finding.sources.iter().map(source).collect(),
             passages: finding.passages.iter().map(|found| passage(finding, found)).collect(),
             assumptions: finding.assumptions.iter().map(|found| assumption(finding, found)).collect(),
@@ -264,11 +258,7 @@ fn elsewhere(status: &PassageStatus) -> &[Address] {
     match status {
         PassageStatus::Moved(address) => std::slice::from_ref(address),
         PassageStatus::Ambiguous(addresses) => addresses,
-        PassageStatus::Ok
-        | PassageStatus::Lost
-        | PassageStatus::Unchecked(_)
-        | PassageStatus::NoSource
-        | PassageStatus::ByHand => &[],
+        PassageStatus::Ok | PassageStatus::Lost | PassageStatus::Unchecked(_) | PassageStatus::NoSource | PassageStatus::ByHand => &[],
     }
 }
 
@@ -320,7 +310,19 @@ pub fn write_evidence_csv(out: impl io::Write, answer: &Answer<EvidenceFinding>,
     let finding = &answer.finding;
     let mut out = csv::Writer::from_writer(out);
     out.write_record([
-        "file", "line", "source", "place", "turn", "sentence", "status", "found_at", "add_digest", "party", "kind", "grade", "assumption",
+        "file",
+        "line",
+        "source",
+        "place",
+        "turn",
+        "sentence",
+        "status",
+        "found_at",
+        "add_digest",
+        "party",
+        "kind",
+        "grade",
+        "assumption",
     ])?;
     for citation in &finding.citations {
         let passage = &finding.passages[citation.passage];

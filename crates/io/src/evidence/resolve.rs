@@ -72,7 +72,9 @@ pub fn resolve(case: &Case, found: &BTreeMap<SourceId, Found>) -> Answer<Evidenc
             file: found.and_then(|found| found.file.clone()),
             problem: found.and_then(|found| found.problem.clone()),
             turns: match found.and_then(|found| found.record.as_ref()) {
-                Some(record) if source.numbering.is_some() => coverage(record, passages.iter().filter(|passage| passage.source == id.index())),
+                Some(record) if source.numbering.is_some() => {
+                    coverage(record, passages.iter().filter(|passage| passage.source == id.index()))
+                }
                 Some(_) | None => Vec::new(),
             },
         }

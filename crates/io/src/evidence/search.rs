@@ -190,7 +190,10 @@ fn candidates(folders: &[PathBuf], remarks: &mut Vec<String>) -> Result<Vec<Cand
         }
     }
     if full {
-        remarks.push(format!("there are more than {MOST_FILES} files: those after `{}` were not looked at", paths.last().map_or("", |(_, name)| name)));
+        remarks.push(format!(
+            "there are more than {MOST_FILES} files: those after `{}` were not looked at",
+            paths.last().map_or("", |(_, name)| name)
+        ));
     }
     let mut files = Vec::new();
     for (path, name) in paths {
@@ -209,7 +212,13 @@ fn candidates(folders: &[PathBuf], remarks: &mut Vec<String>) -> Result<Vec<Cand
 }
 
 /// Gathers the files below a folder in the order of their names; false if there are too many.
-fn walk(root: &Path, folder: &Path, depth: usize, paths: &mut Vec<(PathBuf, String)>, remarks: &mut Vec<String>) -> Result<bool, SearchError> {
+fn walk(
+    root: &Path,
+    folder: &Path,
+    depth: usize,
+    paths: &mut Vec<(PathBuf, String)>,
+    remarks: &mut Vec<String>,
+) -> Result<bool, SearchError> {
     let unreadable = |source| SearchError::Unreadable { path: folder.to_owned(), source };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -50,8 +50,15 @@ fn cite(turn: u32, sentence: u32) -> String {
 fn each_status_has_its_case() {
     let digest = |place: String| place.split_once('#').map(|(_, digest)| digest.to_owned()).expect("a digest");
     let (birds, sure, spring) = (digest(cite(2, 3)), digest(cite(2, 1)), digest(cite(2, 2)));
-    let places =
-        [cite(1, 1), format!("1.2#{birds}"), format!("3.3#{sure}"), "2.2#00000000".into(), "2.3".into(), "9.1".into(), format!("9.9#{spring}")];
+    let places = [
+        cite(1, 1),
+        format!("1.2#{birds}"),
+        format!("3.3#{sure}"),
+        "2.2#00000000".into(),
+        "2.3".into(),
+        "9.1".into(),
+        format!("9.9#{spring}"),
+    ];
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
     let finding = found_in(&citing(&places), TEXT);
     let at = |turn, sentence| Address { turn, sentence };
@@ -70,10 +77,7 @@ fn each_status_has_its_case() {
     let letter = finding.passages.last().expect("the letter");
     assert_eq!((letter.status.clone(), finding.cited(letter).as_str()), (PassageStatus::ByHand, "letter:p. 2"));
     assert!(!finding.is_settled());
-    assert_eq!(
-        finding.counts(),
-        [("lost", 2), ("ambiguous", 1), ("moved", 2), ("unchecked", 1), ("ok", 1), ("by hand", 1)]
-    );
+    assert_eq!(finding.counts(), [("lost", 2), ("ambiguous", 1), ("moved", 2), ("unchecked", 1), ("ok", 1), ("by hand", 1)]);
 }
 
 #[test]
@@ -112,8 +116,12 @@ fn passages_and_assumptions_both_ways() {
     assert_eq!((first.citations.len(), first.reads.as_deref()), (2, Some("The hedge is too high.")));
     let unused: Vec<(u32, &[u32])> = finding.sources[0].turns.iter().map(|turn| (turn.turn, turn.unused.as_slice())).collect();
     assert_eq!(unused, [(0, &[1][..]), (1, &[2]), (2, &[1, 2]), (3, &[1, 2, 3])]);
-    let judged: Vec<&str> =
-        finding.assumptions.iter().filter(|assumption| assumption.citations.is_empty()).map(|assumption| assumption.name.as_str()).collect();
+    let judged: Vec<&str> = finding
+        .assumptions
+        .iter()
+        .filter(|assumption| assumption.citations.is_empty())
+        .map(|assumption| assumption.name.as_str())
+        .collect();
     assert_eq!(judged, ["party: Ash"]);
     assert_eq!((finding.by_party[0].cited, finding.by_party[0].total, finding.by_party[0].per_cent()), (4, 5, 80));
 }
@@ -141,7 +149,10 @@ fn headlines_are_plain() {
         "All 2 citations by turn and sentence are where they should be; 1 more is to be looked up by hand. 1 of 4 assumptions rests on the \
          analyst's judgement."
     );
-    assert!(headline(&case, &TEXT.replace("birds", "bees")).starts_with("1 of 2 citations by turn and sentence is where it should be: 1 lost; "));
+    assert!(
+        headline(&case, &TEXT.replace("birds", "bees"))
+            .starts_with("1 of 2 citations by turn and sentence is where it should be: 1 lost; ")
+    );
     assert!(headline(&case, "").starts_with("None of the 2 citations by turn and sentence could be looked up: no file was found"));
     assert!(headline(&citing(&[]), TEXT).starts_with("Nothing is cited by turn and sentence; 1 citation is to be looked up by hand. "));
 }
@@ -254,7 +265,8 @@ fn the_case_of_1990_cites_what_is_there() {
     let words: Vec<&str> = text.split_whitespace().collect();
     for rewrapped in [words.join(" "), words.join("\n"), words.chunks(5).map(|line| line.join(" ")).collect::<Vec<_>>().join("\r\n")] {
         assert_ne!(rewrapped, text);
-        let lost: Vec<_> = in_text(&rewrapped).passages.iter().filter(|passage| passage.status.is_open()).map(|passage| passage.place.clone()).collect();
+        let lost: Vec<_> =
+            in_text(&rewrapped).passages.iter().filter(|passage| passage.status.is_open()).map(|passage| passage.place.clone()).collect();
         assert!(lost.is_empty(), "{lost:?}");
     }
     // each cited sentence changed in turn: by a word, which loses it and no other

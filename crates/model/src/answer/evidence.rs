@@ -179,7 +179,8 @@ impl EvidenceFinding {
     /// How many citations have each status, in the order of [`PassageStatus::WORDS`]; those that none has are left out.
     #[must_use]
     pub fn counts(&self) -> Vec<(&'static str, usize)> {
-        let number = |word| self.passages.iter().filter(|passage| passage.status.word() == word).map(|passage| passage.citations.len()).sum();
+        let number =
+            |word| self.passages.iter().filter(|passage| passage.status.word() == word).map(|passage| passage.citations.len()).sum();
         PassageStatus::WORDS.into_iter().map(|word| (word, number(word))).filter(|(_, number)| *number > 0).collect()
     }
 
@@ -198,7 +199,8 @@ impl EvidenceFinding {
     /// The assumptions on a passage, each once, in order.
     #[must_use]
     pub fn resting_on(&self, passage: &PassageFinding) -> Vec<&AssumptionFinding> {
-        let mut on: Vec<usize> = passage.citations.iter().flat_map(|citation| self.citations[*citation].assumptions.iter().copied()).collect();
+        let mut on: Vec<usize> =
+            passage.citations.iter().flat_map(|citation| self.citations[*citation].assumptions.iter().copied()).collect();
         on.sort_unstable();
         on.dedup();
         on.into_iter().map(|assumption| &self.assumptions[assumption]).collect()

@@ -7,7 +7,8 @@ mod stability;
 mod states;
 
 pub use evidence::{
-    Address, AssumptionFinding, CitationFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFile, SourceFinding, TurnCoverage,
+    Address, AssumptionFinding, CitationFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFile, SourceFinding,
+    TurnCoverage,
 };
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};

@@ -21,7 +21,9 @@ fn remark(status: &PassageStatus) -> String {
     let address = |at: &Address| format!("{}.{}", at.turn, at.sentence);
     match status {
         PassageStatus::Moved(at) => format!("the sentence cited is now {}", address(at)),
-        PassageStatus::Ambiguous(at) => format!("sentences like the one cited are now {}", crate::words::list(&at.iter().map(address).collect::<Vec<_>>())),
+        PassageStatus::Ambiguous(at) => {
+            format!("sentences like the one cited are now {}", crate::words::list(&at.iter().map(address).collect::<Vec<_>>()))
+        }
         PassageStatus::Lost => "the sentence cited is not in the file".into(),
         PassageStatus::Unchecked(digest) => format!("cited without a digest; that of this sentence is {digest}"),
         PassageStatus::Ok | PassageStatus::NoSource | PassageStatus::ByHand => String::new(),

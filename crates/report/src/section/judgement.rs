@@ -25,8 +25,7 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
             (!items.is_empty()).then(|| context! { name, items })
         })
         .collect();
-    let values =
-        context! { lines, kinds, uncited, total => whole.total, cited, judged => whole.total - cited, share => whole.per_cent() };
+    let values = context! { lines, kinds, uncited, total => whole.total, cited, judged => whole.total - cited, share => whole.per_cent() };
     (!all.is_empty()).then(|| Section::new("judgement", "What rests on judgement", templates.fill("judgement.html", values)))
 }
 

@@ -76,7 +76,9 @@ fn advice(status: &PassageStatus) -> String {
             format!("sentences with this digest are now {}", crate::words::list(&at.iter().map(address).collect::<Vec<_>>()))
         }
         PassageStatus::Lost => "no sentence of the file has this digest, or there is no sentence with this number".into(),
-        PassageStatus::Unchecked(digest) => format!("cited without a digest; write #{digest} after the number if this is the sentence meant"),
+        PassageStatus::Unchecked(digest) => {
+            format!("cited without a digest; write #{digest} after the number if this is the sentence meant")
+        }
     }
 }
 
@@ -109,18 +111,24 @@ fn open(finding: &EvidenceFinding, files: &Files, style: Style) -> String {
 
 fn shares(finding: &EvidenceFinding, style: Style) -> String {
     let mut text = heading(style, "How much is cited");
-    for shares in [&finding.by_party, &finding.by_kind] {
-        let widest = shares.iter().map(|share| share.of.chars().count()).max().unwrap_or(0).min(40);
+    for (place, shares) in [&finding.by_party, &finding.by_kind].into_iter().enumerate() {
+        if place > 0 && !shares.is_empty() {
+            text += "\n";
+        }
+        let room = usize::from(style.width()).saturating_sub(NUMBERS);
+        let widest = shares.iter().map(|share| share.of.chars().count()).max().unwrap_or(0).min(room);
         for share in shares {
             text += &line(share, widest);
         }
-        text += "\n";
     }
-    text.trim_end_matches('\n').to_owned() + "\n"
+    text
 }
 
+/// The width of the numbers of a share.
+const NUMBERS: usize = 21;
+
 fn line(share: &Share, widest: usize) -> String {
-    let name: String = share.of.chars().take(widest).collect();
+    let name: String = clean(&share.of).chars().take(widest).collect();
     format!("{name:widest$}  {:>4} of {:>4}  {:>3} %\n", share.cited, share.total, share.per_cent())
 }
 
