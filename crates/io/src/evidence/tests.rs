@@ -303,3 +303,27 @@ fn the_claims_of_1990_cite_what_is_there() {
     }
     assert!(number > 20, "{number}");
 }
+
+/// The digests in the tutorial are those of its text, and so is what it says about them.
+#[test]
+fn the_tutorial_holds() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/evidence.md")).expect("it is there");
+    let block = |from: &str, to: &str| {
+        let (_, rest) = page.split_once(from).expect("it begins");
+        let (block, _) = rest.split_once(to).expect("it ends");
+        block.trim_matches('\n').lines().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect::<String>()
+    };
+    let text = block("`documents/talk.txt`:\n", "and number it");
+    let record = record::read(&text).expect("it is a record");
+    let listing = block("$ detente evidence --number documents/talk.txt\n", "    ...\n");
+    assert!(record::listing(&record).starts_with(listing.trim_end()), "{listing}");
+    let loaded =
+        read_case("mycase/case.toml", block("This is `mycase/case.toml`:\n", "What has no `cite`").as_bytes(), &|_| Err(String::new()));
+    let case = loaded.case.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics));
+    assert_eq!(case.sources[SourceId::from_index(0)].sha256.as_deref(), Some(record.sha256.as_str()));
+    let answer = resolve(&case, &BTreeMap::from([(SourceId::from_index(0), Found { record: Some(record), ..Found::default() })]));
+    assert!(block("$ detente evidence mycase --sources documents\n", "    ...\n").replace('\n', " ").contains(&answer.headline));
+    let unchecked = answer.finding.passages.iter().find(|passage| passage.status.is_open()).expect("one");
+    assert_eq!(unchecked.status, PassageStatus::Unchecked("b05a98ff".into()));
+    assert_eq!(loaded.files.position(answer.finding.citations[unchecked.citations[0]].span).0, 24);
+}

@@ -66,16 +66,17 @@ fn sources(finding: &EvidenceFinding, style: Style) -> String {
     text
 }
 
-/// What a status asks of the analyst.
-fn advice(status: &PassageStatus) -> String {
+/// What the status of a passage asks of the analyst.
+fn advice(passage: &PassageFinding) -> String {
     let address = |at: &Address| format!("{}.{}", at.turn, at.sentence);
-    match status {
+    match &passage.status {
         PassageStatus::Ok | PassageStatus::ByHand | PassageStatus::NoSource => String::new(),
         PassageStatus::Moved(at) => format!("the sentence with this digest is now {}", address(at)),
         PassageStatus::Ambiguous(at) => {
             format!("sentences with this digest are now {}", crate::words::list(&at.iter().map(address).collect::<Vec<_>>()))
         }
-        PassageStatus::Lost => "no sentence of the file has this digest, or there is no sentence with this number".into(),
+        PassageStatus::Lost if passage.place.contains('#') => "no sentence of the file has this digest".into(),
+        PassageStatus::Lost => "the file has no sentence with this number".into(),
         PassageStatus::Unchecked(digest) => {
             format!("cited without a digest; write #{digest} after the number if this is the sentence meant")
         }
@@ -92,7 +93,7 @@ fn open(finding: &EvidenceFinding, files: &Files, style: Style) -> String {
     let mut text = heading(style, "Citations to look at");
     for word in PassageStatus::WORDS {
         for passage in wrong.iter().filter(|passage| passage.status.word() == word) {
-            let first = format!("{}  {word}: {}", finding.cited(passage), advice(&passage.status));
+            let first = format!("{}  {word}: {}", finding.cited(passage), advice(passage));
             text += &paragraph(style, 0, "", &first);
             if let Some(reads) = &passage.reads {
                 text += &paragraph(style, 2, "", &format!("At that number now: {}", clean(reads)));

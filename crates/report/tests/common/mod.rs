@@ -639,9 +639,10 @@ pub fn evidence(case: &Case, statuses: &[PassageStatus]) -> Answer<EvidenceFindi
     places.dedup();
     for (number, (source, locator)) in places.iter().enumerate() {
         let (place, address) = match locator {
-            Locator::Passage(passage) => {
-                (format!("{}.{}", passage.turn, passage.sentence), Some(Address { turn: passage.turn, sentence: passage.sentence }))
-            }
+            Locator::Passage(passage) => (
+                format!("{}.{}#9f3a1c2b", passage.turn, passage.sentence),
+                Some(Address { turn: passage.turn, sentence: passage.sentence }),
+            ),
             Locator::Other(place) => (place.clone(), None),
             Locator::Whole => (String::new(), None),
         };
