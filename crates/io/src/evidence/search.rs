@@ -61,7 +61,7 @@ struct Candidate {
 
 /// Finds the files of a case's sources among the files in `folders`, or as `named`: the name of a source, and its file.
 ///
-/// Folders are entered [`DEEPEST`] levels deep; hidden files and folders and links to folders are passed over. At most [`MOST_FILES`]
+/// Folders are entered 16 levels deep; hidden files and folders and links to folders are passed over. At most [`MOST_FILES`]
 /// files of at most [`LARGEST`] bytes are looked at, in the order of their names; what is left out is said. The parent module says
 /// which file is a source's.
 ///
