@@ -1,4 +1,7 @@
-//! Chores of the project: `cargo run -p detente-xtask -- schemas` writes the JSON Schemas under `docs/`.
+//! Chores of the project: `cargo run -p detente-xtask -- schemas` writes the JSON Schemas under `docs/`; `-- faults` plants faults in the
+//! engines, one at a time, and requires that each is caught.
+
+mod faults;
 
 use detente_io::answer;
 use std::path::Path;
@@ -8,7 +11,8 @@ fn main() -> ExitCode {
     let chore = std::env::args().nth(1);
     let done = match chore.as_deref() {
         Some("schemas") => schemas(),
-        _ => Err(std::io::Error::other("expected a chore: schemas")),
+        Some("faults") => faults::run(),
+        _ => Err(std::io::Error::other("expected a chore: schemas, faults")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

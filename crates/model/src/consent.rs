@@ -220,11 +220,9 @@ impl Consenters<'_> {
                 Rule::Any(vec![Rule::Not(Box::new(self.walk(condition, problems))), self.walk(consequence, problems)])
             }
             SyntaxKind::Iff(left, right) => {
-                let (left, right) = (self.walk(left, problems), self.walk(right, problems));
-                Rule::Any(vec![
-                    Rule::All(vec![left.clone(), right.clone()]),
-                    Rule::All(vec![Rule::Not(Box::new(left)), Rule::Not(Box::new(right))]),
-                ])
+                // both or neither: not just one of the two, which mentions each once where chains would grow without bound
+                let members = vec![self.walk(left, problems), self.walk(right, problems)];
+                Rule::Not(Box::new(Rule::Count(Quantifier::Exactly, 1, members)))
             }
             SyntaxKind::Count(count) => {
                 let Some(weight) = &count.weight else {

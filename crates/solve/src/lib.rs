@@ -5,5 +5,6 @@
 
 pub mod agreement;
 pub mod evolution;
+pub mod explain;
 mod known;
 pub mod stability;

@@ -1,13 +1,14 @@
 //! Who can go where, state by state: the general form, for moves of any kind.
 
 use crate::codes::{narrow, place};
-use crate::game::Game;
+use crate::game::{Forbidden, Game};
 use crate::words::{NONE, Question, STATES, WORDS};
 use detente_model::expression::{Expression, Value};
 use detente_model::index::Id;
 use detente_model::phase::Phase;
 use detente_model::variable::Moves;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// The moves of all players over state numbers (from 0).
 pub struct Movement {
@@ -49,7 +50,7 @@ impl Lists {
 }
 
 /// Moves of a player in option form: within a fibre (the states that agree on all that it does not control), less what is restricted.
-struct Fibres {
+pub struct Fibres {
     fibre_of: Vec<u32>,
     fibres: Lists,
     /// Packed values of the player's restricted axes for each state; empty if none is.
@@ -64,7 +65,33 @@ struct Fibres {
 }
 
 impl Fibres {
-    fn allows(&self, from: usize, to: usize) -> bool {
+    /// How many fibres there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.fibres.start.len() - 1
+    }
+
+    /// The fibre of a state.
+    #[must_use]
+    pub fn of(&self, state: usize) -> usize {
+        self.fibre_of[state] as usize
+    }
+
+    /// The states of all fibres, fibre after fibre, each ascending.
+    #[must_use]
+    pub fn states(&self) -> &[u32] {
+        &self.fibres.items
+    }
+
+    /// The places of a fibre's states in [`Self::states`].
+    #[must_use]
+    pub fn range(&self, fibre: usize) -> Range<usize> {
+        self.fibres.start[fibre] as usize..self.fibres.start[fibre + 1] as usize
+    }
+
+    /// Whether the player may move from one state of a fibre to another of the same fibre.
+    #[must_use]
+    pub fn allows(&self, from: usize, to: usize) -> bool {
         from != to
             && (self.restricted.is_empty() || self.allowed[self.restricted[from] as usize * self.width + self.restricted[to] as usize])
             && (self.patterns.is_empty() || self.patterns[from].0 & self.patterns[to].1 == 0)
@@ -83,6 +110,21 @@ const MAXIMAL_WIDTH: usize = 4096;
 pub struct TooRestricted;
 
 impl Movement {
+    /// Whether the moves of a game can be tabulated, without doing so.
+    ///
+    /// # Errors
+    /// [`TooRestricted`].
+    pub fn check(game: &Game) -> Result<(), TooRestricted> {
+        if game.arcs.is_some() {
+            return Ok(());
+        }
+        (0..game.players.len()).try_for_each(|player| {
+            Fibres::bound(game, player)?;
+            Fibres::applying(game, player)?;
+            Ok(())
+        })
+    }
+
     /// Tabulates who can go where.
     ///
     /// # Errors
@@ -113,6 +155,15 @@ impl Movement {
     #[must_use]
     pub fn players(&self) -> usize {
         self.players.len()
+    }
+
+    /// The fibres of a player, unless its moves are listed arcs.
+    #[must_use]
+    pub fn fibres(&self, player: usize) -> Option<&Fibres> {
+        match &self.players[player] {
+            PlayerMoves::Arcs(_) => None,
+            PlayerMoves::Fibres(fibres) => Some(fibres),
+        }
     }
 
     /// The states that `player` can reach from `from` in one move, ascending.
@@ -147,7 +198,24 @@ impl Arcs {
 }
 
 impl Fibres {
+    /// The player's restricted axes and how many combinations of values they have.
+    fn bound(game: &Game, player: usize) -> Result<(Vec<usize>, usize), TooRestricted> {
+        let own = game.players[player].axes.iter().map(|(axis, _)| *axis);
+        let bound: Vec<usize> = own.filter(|axis| game.changes[*axis] != Moves::Free).collect();
+        let radices = bound.iter().map(|axis| place(game.codes.axes()[*axis].radix));
+        let width = radices.into_iter().try_fold(1usize, usize::checked_mul).filter(|width| *width <= MAXIMAL_WIDTH);
+        Ok((bound, width.ok_or(TooRestricted)?))
+    }
+
+    /// What forbids moves of the player.
+    fn applying(game: &Game, player: usize) -> Result<Vec<&Forbidden>, TooRestricted> {
+        let applying: Vec<_> = game.forbidden.iter().filter(|forbidden| forbidden.player.is_none_or(|mover| mover == player)).collect();
+        if applying.len() > 64 { Err(TooRestricted) } else { Ok(applying) }
+    }
+
     fn new(game: &Game, codes: &[u64], player: usize) -> Result<Self, TooRestricted> {
+        let (bound, width) = Self::bound(game, player)?;
+        let applying = Self::applying(game, player)?;
         let own = &game.players[player].axes;
         let axes = game.codes.axes();
         let key = |code: u64| code - own.iter().map(|(axis, _)| u64::from(axes[*axis].value(code)) * axes[*axis].stride).sum::<u64>();
@@ -166,13 +234,6 @@ impl Fibres {
         start.push(narrow(keyed.len()));
         let fibres = Lists { start, items: keyed.into_iter().map(|(_, number)| number).collect() };
 
-        let bound: Vec<usize> = own.iter().map(|(axis, _)| *axis).filter(|axis| game.changes[*axis] != Moves::Free).collect();
-        let width = bound
-            .iter()
-            .map(|axis| place(axes[*axis].radix))
-            .try_fold(1usize, usize::checked_mul)
-            .filter(|width| *width <= MAXIMAL_WIDTH)
-            .ok_or(TooRestricted)?;
         let (mut restricted, mut allowed) = (Vec::new(), Vec::new());
         if !bound.is_empty() {
             let pack = |code: u64| {
@@ -195,10 +256,6 @@ impl Fibres {
             allowed = unpacked.iter().flat_map(|from| unpacked.iter().map(move |to| change(from, to))).collect();
         }
 
-        let applying: Vec<_> = game.forbidden.iter().filter(|forbidden| forbidden.player.is_none_or(|mover| mover == player)).collect();
-        if applying.len() > 64 {
-            return Err(TooRestricted);
-        }
         let mut patterns = if applying.is_empty() { Vec::new() } else { vec![(0u64, 0u64); codes.len()] };
         for (bit, forbidden) in applying.iter().enumerate() {
             let (from, to) = (answers(game, codes, &forbidden.from), answers(game, codes, &forbidden.to));

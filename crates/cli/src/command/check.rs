@@ -50,8 +50,11 @@ impl Check {
     }
 }
 
-/// The faults of frames, and for each frame without one its size in words.
-fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>, Vec<(String, String)>), Failure> {
+/// A frame's name, and its size in words.
+type Size = (String, String);
+
+/// The faults of frames, and for each frame without one its size.
+fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>, Vec<Size>), Failure> {
     let mut faults = Vec::new();
     let mut sizes = Vec::new();
     for frame in case.frames.iter() {
@@ -70,7 +73,7 @@ fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>,
     Ok((faults, sizes))
 }
 
-fn summary(case: &Case, sizes: &[(String, String)]) -> String {
+fn summary(case: &Case, sizes: &[Size]) -> String {
     let mut text = String::new();
     let date = case.as_of.map_or_else(String::new, |date| format!(", as of {date}"));
     let assumptions = case.assumptions();

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod evidence;
 mod evolve;
+mod explain;
 mod export;
 mod fmt;
 mod import;
@@ -11,6 +12,7 @@ mod new;
 mod report;
 mod stability;
 mod states;
+mod verify;
 
 use crate::exit::Failure;
 use crate::shell::Shell;
@@ -44,6 +46,8 @@ commands! {
     States(states::States),
     Stability(stability::Stability),
     Evolve(evolve::Evolve),
+    Explain(explain::Explain),
+    Verify(verify::Verify),
     Report(report::Report),
     Import(import::Import),
     Export(export::Export),

@@ -1,6 +1,7 @@
 //! Where the citations of a case lead, as JSON (`detente/evidence/1`) and CSV. No sentence of a source is in either.
 
 use super::made::MadeTwin;
+use super::sheet::Sheet;
 use detente_model::answer::{Address, Answer, AssumptionFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFinding};
 use detente_model::assumption::Share;
 use detente_model::diagnostic::Files;
@@ -308,7 +309,7 @@ fn assumption<'a>(finding: &EvidenceFinding, found: &'a AssumptionFinding) -> As
 /// `out` fails.
 pub fn write_evidence_csv(out: impl io::Write, answer: &Answer<EvidenceFinding>, files: &Files) -> io::Result<()> {
     let finding = &answer.finding;
-    let mut out = csv::Writer::from_writer(out);
+    let mut out = Sheet::from_writer(out);
     out.write_record([
         "file",
         "line",

@@ -3,6 +3,7 @@
 use super::frame::{FrameTwin, StateTwin, csv_fields, csv_header};
 use super::json::{Fields, word};
 use super::made::{MadeTwin, Question, ReasonTwin, reasons};
+use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, EvolutionFinding, FrameDescription, Reach, Way};
 use schemars::JsonSchema;
@@ -216,7 +217,7 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
 /// # Errors
 /// `out` fails.
 pub fn write_evolution_csv(out: impl io::Write, finding: &EvolutionFinding) -> io::Result<()> {
-    let mut out = csv::Writer::from_writer(out);
+    let mut out = Sheet::from_writer(out);
     let mut header = csv_header(&finding.frame);
     header.extend(finding.concepts.iter().map(|concept| format!("equilibrium:{concept}")));
     header.extend(["moves".to_owned(), "improvements".to_owned()]);

@@ -163,8 +163,10 @@ fn has_comments(value: &Value) -> bool {
     }
 }
 
-/// Arranges the inside of a value that begins at column `column` of a line that is indented by `indent`.
+/// Arranges the inside of a value that begins at column `column` of a line that is indented by `indent`. What stands around the
+/// value is taken away, so that it does not count as part of it: the caller sets it anew.
 fn arrange(value: &mut Value, indent: usize, column: usize) {
+    value.decor_mut().clear();
     let commented = has_comments(value);
     match value {
         Value::Array(array) => {

@@ -13,6 +13,8 @@ pub struct Syntax {
     pub kind: SyntaxKind,
     /// Bytes of the expression's text.
     pub range: Range<usize>,
+    /// How many levels of the tree are below this one: at most [`MAXIMAL_DEPTH`], so that whoever walks it recursively is safe.
+    pub height: usize,
 }
 
 /// A word with its place.
@@ -292,11 +294,18 @@ impl Parser {
         if self.eat(token) { Ok(()) } else { Err(self.fault(expected)) }
     }
 
-    fn spanning(&self, start: usize, kind: SyntaxKind) -> Syntax {
-        Syntax { kind, range: start..self.last_end() }
+    /// A leaf of the tree.
+    fn leaf(&self, start: usize, kind: SyntaxKind) -> Syntax {
+        Syntax { kind, range: start..self.last_end(), height: 0 }
     }
 
-    /// Refuses trees that are deeper than [`MAXIMAL_DEPTH`]: whoever walks them recursively is safe.
+    /// A node above others of which the highest has `below` levels, unless that makes it too high.
+    fn node(&self, start: usize, below: usize, kind: SyntaxKind) -> Result<Syntax, Problem> {
+        self.allow(below)?;
+        Ok(Syntax { kind, range: start..self.last_end(), height: below + 1 })
+    }
+
+    /// Refuses more than [`MAXIMAL_DEPTH`] levels, of the tree and of calls to read it.
     fn allow(&self, depth: usize) -> Result<(), Problem> {
         if depth < MAXIMAL_DEPTH {
             return Ok(());
@@ -313,12 +322,10 @@ impl Parser {
         self.allow(depth)?;
         let start = self.here().start;
         let mut left = self.iff(depth)?;
-        let mut links = 0;
         while self.eat_word("if") {
-            links += 1;
-            self.allow(depth + links)?;
             let condition = self.iff(depth)?;
-            left = self.spanning(start, SyntaxKind::Implies(Box::new(condition), Box::new(left)));
+            let below = condition.height.max(left.height);
+            left = self.node(start, below, SyntaxKind::Implies(Box::new(condition), Box::new(left)))?;
         }
         Ok(left)
     }
@@ -326,12 +333,10 @@ impl Parser {
     fn iff(&mut self, depth: usize) -> Result<Syntax, Problem> {
         let start = self.here().start;
         let mut left = self.implies(depth)?;
-        let mut links = 0;
         while self.eat_word("iff") {
-            links += 1;
-            self.allow(depth + links)?;
             let right = self.implies(depth)?;
-            left = self.spanning(start, SyntaxKind::Iff(Box::new(left), Box::new(right)));
+            let below = left.height.max(right.height);
+            left = self.node(start, below, SyntaxKind::Iff(Box::new(left), Box::new(right)))?;
         }
         Ok(left)
     }
@@ -340,12 +345,13 @@ impl Parser {
         let start = self.here().start;
         let mut parts = vec![self.or(depth)?];
         while self.eat_word("implies") {
-            self.allow(depth + parts.len())?;
+            self.allow(parts.len())?;
             parts.push(self.or(depth)?);
         }
         let mut right = parts.pop().expect("at least one part was read");
         while let Some(left) = parts.pop() {
-            right = self.spanning(start, SyntaxKind::Implies(Box::new(left), Box::new(right)));
+            let below = left.height.max(right.height);
+            right = self.node(start, below, SyntaxKind::Implies(Box::new(left), Box::new(right)))?;
         }
         Ok(right)
     }
@@ -356,7 +362,7 @@ impl Parser {
         while self.eat_word("or") {
             parts.push(self.and(depth)?);
         }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { self.spanning(start, SyntaxKind::Or(parts)) })
+        if parts.len() == 1 { Ok(parts.remove(0)) } else { self.node(start, highest(&parts), SyntaxKind::Or(parts)) }
     }
 
     fn and(&mut self, depth: usize) -> Result<Syntax, Problem> {
@@ -365,7 +371,7 @@ impl Parser {
         while self.eat_word("and") {
             parts.push(self.not(depth)?);
         }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { self.spanning(start, SyntaxKind::And(parts)) })
+        if parts.len() == 1 { Ok(parts.remove(0)) } else { self.node(start, highest(&parts), SyntaxKind::And(parts)) }
     }
 
     fn not(&mut self, depth: usize) -> Result<Syntax, Problem> {
@@ -375,11 +381,11 @@ impl Parser {
             times += 1;
         }
         let inner = self.atom(depth)?;
-        Ok(match times {
-            0 => inner,
-            _ if times % 2 == 1 => self.spanning(start, SyntaxKind::Not(Box::new(inner))),
-            _ => Syntax { range: start..inner.range.end, ..inner },
-        })
+        match times {
+            0 => Ok(inner),
+            _ if times % 2 == 1 => self.node(start, inner.height, SyntaxKind::Not(Box::new(inner))),
+            _ => Ok(Syntax { range: start..inner.range.end, ..inner }),
+        }
     }
 
     fn atom(&mut self, depth: usize) -> Result<Syntax, Problem> {
@@ -387,26 +393,26 @@ impl Parser {
         if self.eat(&Token::Open) {
             let inner = self.expression(depth + 1)?;
             self.expect(&Token::Close, "`)`")?;
-            return Ok(Syntax { kind: inner.kind, range: start..self.last_end() });
+            return Ok(Syntax { range: start..self.last_end(), ..inner });
         }
         if let Some(Token::Pattern(pattern)) = self.peek() {
             let name = Name { text: pattern.clone(), range: self.here(), quoted: false };
             self.position += 1;
-            return Ok(self.spanning(start, SyntaxKind::Name(name)));
+            return Ok(self.leaf(start, SyntaxKind::Name(name)));
         }
         match self.word() {
             Some("always") => {
                 self.position += 1;
-                return Ok(self.spanning(start, SyntaxKind::Constant(true)));
+                return Ok(self.leaf(start, SyntaxKind::Constant(true)));
             }
             Some("never") => {
                 self.position += 1;
-                return Ok(self.spanning(start, SyntaxKind::Constant(false)));
+                return Ok(self.leaf(start, SyntaxKind::Constant(false)));
             }
             Some("after") => {
                 self.position += 1;
                 let event = self.name("the name of an event")?;
-                return Ok(self.spanning(start, SyntaxKind::After(event)));
+                return Ok(self.leaf(start, SyntaxKind::After(event)));
             }
             Some("at" | "exactly") => return self.count(depth),
             _ => {}
@@ -416,7 +422,7 @@ impl Parser {
         if self.eat(&Token::Equal) || self.peek() == Some(&Token::NotEqual) {
             let negated = self.eat(&Token::NotEqual);
             let value = self.value()?;
-            return Ok(self.spanning(start, SyntaxKind::Comparison(Comparison { name, values: vec![value], negated })));
+            return Ok(self.leaf(start, SyntaxKind::Comparison(Comparison { name, values: vec![value], negated })));
         }
         if negated_in || self.word() == Some("in") {
             self.position += if negated_in { 2 } else { 1 };
@@ -426,9 +432,9 @@ impl Parser {
                 values.push(self.value()?);
             }
             self.expect(&Token::Close, "`,` or `)`")?;
-            return Ok(self.spanning(start, SyntaxKind::Comparison(Comparison { name, values, negated: negated_in })));
+            return Ok(self.leaf(start, SyntaxKind::Comparison(Comparison { name, values, negated: negated_in })));
         }
-        Ok(self.spanning(start, SyntaxKind::Name(name)))
+        Ok(self.leaf(start, SyntaxKind::Name(name)))
     }
 
     fn count(&mut self, depth: usize) -> Result<Syntax, Problem> {
@@ -465,7 +471,7 @@ impl Parser {
             members.push(self.expression(depth + 1)?);
         }
         self.expect(&Token::Close, "`,` or `)`")?;
-        Ok(self.spanning(start, SyntaxKind::Count(Count { quantifier, number, weight, members })))
+        self.node(start, highest(&members), SyntaxKind::Count(Count { quantifier, number, weight, members }))
     }
 
     fn name(&mut self, expected: &str) -> Result<Name, Problem> {
@@ -519,6 +525,11 @@ impl Parser {
     }
 }
 
+/// How many levels the highest of some trees has.
+fn highest(parts: &[Syntax]) -> usize {
+    parts.iter().map(|part| part.height).max().unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -564,5 +575,23 @@ mod tests {
         for link in [" implies ", " iff ", " if "] {
             assert!(fault(&vec!["a"; 5000].join(link)).0.contains("levels of nesting"), "{link}");
         }
+    }
+
+    #[test]
+    fn the_whole_tree_is_bounded() {
+        for link in [" implies ", " iff ", " if "] {
+            // few parentheses, each with a chain that alone is short enough; which end of a chain is deep depends on the word
+            let chain = vec!["a"; 100].join(link);
+            let deep_first = (0..100).fold("a".to_owned(), |inner, _| format!("({inner}{link}{chain})"));
+            let deep_last = (0..100).fold("a".to_owned(), |inner, _| format!("({chain}{link}{inner})"));
+            assert!(parse(&deep_first).is_err() || parse(&deep_last).is_err(), "{link}");
+            for text in [deep_first, deep_last] {
+                assert!(
+                    parse(&text).is_ok_and(|tree| tree.height <= MAXIMAL_DEPTH) || fault(&text).0.contains("levels of nesting"),
+                    "{link}"
+                );
+            }
+        }
+        assert!(parse(&format!("{}a{}", "not (a and ".repeat(99), ")".repeat(99))).is_ok());
     }
 }

@@ -3,6 +3,7 @@
 mod diagnostics;
 mod evidence;
 mod evolution;
+mod explanation;
 mod sheet;
 mod stability;
 mod states;
@@ -10,6 +11,7 @@ mod states;
 pub use diagnostics::diagnostics;
 pub use evidence::evidence;
 pub use evolution::evolution;
+pub use explanation::explanation;
 pub(crate) use stability::SMALL;
 pub use stability::stability;
 pub use states::states;

@@ -12,7 +12,7 @@
 //! symmetric: fibres are then split into *classes* of positions that are free among themselves, each with a pointer of its own, and a
 //! state is entered only from the classes that lead to its own. Last, each fibre of i is swept once, from its best rank down.
 
-use super::{Bits, Column, Engine, Plan, Slots};
+use super::{Bits, Column, Engine, Plan, Slots, sort_by_value};
 use crate::stability::concept::Deterrence;
 use detente_model::control::{Control, Stopped};
 use detente_model::order::Order;
@@ -730,30 +730,4 @@ fn claim<P: Position>(
             }
         }
     }
-}
-
-/// The places in increasing order of value, those of `keep` that are [`INFEASIBLE`] left out: a radix sort, eleven bits at a time.
-fn sort_by_value(values: &[u32], keep: &[u32]) -> Vec<u32> {
-    const DIGIT: u32 = 11;
-    let mut places: Vec<u32> = (0..narrow(values.len())).filter(|place| keep[*place as usize] != INFEASIBLE).collect();
-    let largest = places.iter().map(|place| values[*place as usize]).max().unwrap_or(0);
-    let mut other = vec![0; places.len()];
-    let mut shift = 0;
-    while shift < u32::BITS && largest >> shift != 0 {
-        let digit = |place: u32| (values[place as usize] >> shift & ((1 << DIGIT) - 1)) as usize;
-        let mut next = [0usize; 1 << DIGIT];
-        places.iter().for_each(|place| next[digit(*place)] += 1);
-        let mut start = 0;
-        for count in &mut next {
-            start += std::mem::replace(count, start);
-        }
-        for place in &places {
-            let slot = &mut next[digit(*place)];
-            other[*slot] = *place;
-            *slot += 1;
-        }
-        std::mem::swap(&mut places, &mut other);
-        shift += DIGIT;
-    }
-    places
 }

@@ -9,7 +9,8 @@
 //! Findings are bounds: an evaluation in which as little as is sure deters (least stable), and one in which as much as is
 //! possible does (most stable). Where every order is known the two are the same and one is made.
 
-use super::{Bits, Column, Engine, Plan, Slots};
+use super::sorted::{self, Sorted};
+use super::{Bits, Column, Engine, Plan, Slots, sort_by_value};
 use crate::known::Ranks;
 use crate::stability::concept::{Deterrence, Simultaneous};
 use detente_model::control::{Control, Stopped};
@@ -44,8 +45,8 @@ impl Engine for GeneralEngine {
     fn bytes(&self, game: &Game) -> u64 {
         let players = game.players.len() as u64;
         let columns: u64 = game.players.iter().map(|player| player.order.ladders().len() as u64).sum();
-        // moves: fibre and list of each player; ranks; nodes of two computations at once
-        game.states() * (8 + 24 * players + 4 * columns + 2 * (8 + 8 + 16) + 2 * players)
+        // moves: fibre, list and sorted list of each player; ranks; nodes of two computations at once
+        game.states() * (8 + 32 * players + 4 * columns + 2 * (8 + 8 + 16 + 4 * players) + 2 * players)
             + game.codes.combinations().min(1 << 30) / 4
             + (16 << 20)
     }
@@ -54,7 +55,11 @@ impl Engine for GeneralEngine {
         let movement = Movement::new(game).expect("callers ask `tabulates` first");
         let orders: Vec<Ranks> =
             (0..game.players.len()).into_par_iter().map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
-        let solver = Solver { game, movement: &movement, orders: &orders, control };
+        let sorted: Vec<Option<Sorted<'_>>> = (0..game.players.len())
+            .into_par_iter()
+            .map(|player| movement.fibres(player).map(|fibres| Sorted::new(fibres, orders[player].columns().first().map(Vec::as_slice))))
+            .collect();
+        let solver = Solver { game, movement: &movement, orders: &orders, sorted: &sorted, control };
         solver.solve(plan)
     }
 }
@@ -62,7 +67,7 @@ impl Engine for GeneralEngine {
 /// Whether the moves of a game can be tabulated.
 #[must_use]
 pub fn tabulates(game: &Game) -> bool {
-    Movement::new(game).is_ok()
+    Movement::check(game).is_ok()
 }
 
 /// Which of the two evaluations.
@@ -86,10 +91,19 @@ impl Reading {
 /// An improvement that nothing deters sequentially.
 type Open = Vec<(u32, u32)>;
 
+/// From where a player has not been found yet to move on to something labelled.
+enum Unclaimed<'a> {
+    Fibres(sorted::Unclaimed<'a>),
+    /// For each state.
+    Arcs(Vec<bool>),
+}
+
 struct Solver<'a> {
     game: &'a Game,
     movement: &'a Movement,
     orders: &'a [Ranks],
+    /// Each player's fibres by its first column; none where its moves are arcs.
+    sorted: &'a [Option<Sorted<'a>>],
     control: &'a Control<'a>,
 }
 
@@ -154,13 +168,24 @@ impl Solver<'_> {
         let order = &self.orders[task.player];
         let states = self.movement.states();
         self.control.check()?;
+        let sorted = self.sorted[task.player].as_ref().filter(|_| order.is_ranked());
         let Some(credible) = task.credible else {
+            if let Some(sorted) = sorted {
+                return Ok(sorted.stable(None));
+            }
             return Ok((0..states).map(|state| self.improvements(task, state).next().is_none()).collect());
         };
         if order.is_ranked() {
             let ranks = &order.columns()[0];
-            let values = if task.response { self.with_response(task.player, ranks) } else { ranks.clone() };
+            let values = match sorted {
+                _ if !task.response => ranks.clone(),
+                Some(sorted) => sorted.with_response(),
+                None => self.with_response(task.player, ranks),
+            };
             let labels = self.least_reached(task, credible, &values)?;
+            if let (Some(sorted), None) = (sorted, &open) {
+                return Ok(sorted.stable(Some(&labels)));
+            }
             let mut stable = vec![true; states];
             for state in 0..states {
                 for target in self.improvements(task, state) {
@@ -201,13 +226,19 @@ impl Solver<'_> {
         let others: Vec<usize> = (0..self.orders.len()).filter(|other| *other != task.player).collect();
         let states = values.len();
         let mut labels = vec![u32::MAX; states];
-        // bits by other: `claimed`: from here that other can move on to something labelled; `spread`: who can move to here knows
-        let mut claimed = vec![0u64; states];
+        // from where each other has not been found yet to move on to something labelled
+        let mut unclaimed: Vec<Unclaimed<'_>> = self
+            .sorted
+            .iter()
+            .map(|sorted| match sorted {
+                Some(sorted) => Unclaimed::Fibres(sorted::Unclaimed::new(sorted)),
+                None => Unclaimed::Arcs(vec![true; states]),
+            })
+            .collect();
+        // bits by other: who can move to here knows
         let mut spread = vec![0u64; states];
         let mut stack: Vec<(u32, u32)> = Vec::new();
-        let mut by_value: Vec<u32> = (0..narrow(states)).collect();
-        by_value.sort_by_key(|state| values[*state as usize]);
-        for (count, first) in by_value.into_iter().enumerate() {
+        for (count, first) in sort_by_value(values, values).into_iter().enumerate() {
             if count % 65_536 == 0 {
                 self.control.check()?;
             }
@@ -219,11 +250,7 @@ impl Solver<'_> {
             stack.extend(others.iter().filter(|other| fresh >> **other & 1 == 1).map(|other| (first, narrow(*other))));
             while let Some((to, mover)) = stack.pop() {
                 let (to, mover) = (to as usize, mover as usize);
-                for from in self.movement.sources(mover, to) {
-                    if claimed[from] >> mover & 1 == 1 || !self.may_step(mover, from, to, credible, task.reading) {
-                        continue;
-                    }
-                    claimed[from] |= 1 << mover;
+                let each = |from: usize| {
                     if labels[from] == u32::MAX {
                         labels[from] = value;
                     }
@@ -231,10 +258,34 @@ impl Solver<'_> {
                     let fresh = all & !(1 << mover) & !spread[from];
                     spread[from] |= fresh;
                     stack.extend(others.iter().filter(|other| fresh >> **other & 1 == 1).map(|other| (narrow(from), narrow(*other))));
-                }
+                };
+                self.claim(&mut unclaimed[mover], mover, to, credible.then_some(task.reading), each);
             }
         }
         Ok(labels)
+    }
+
+    /// Takes the states from which `mover` can step to `to`, if `credible` only in a way that pays as a reading has it.
+    fn claim(&self, unclaimed: &mut Unclaimed<'_>, mover: usize, to: usize, credible: Option<Reading>, mut each: impl FnMut(usize)) {
+        let order = &self.orders[mover];
+        let may = |from: usize| credible.is_none_or(|reading| self.may_step(mover, from, to, true, reading));
+        match unclaimed {
+            Unclaimed::Arcs(left) => {
+                for from in self.movement.sources(mover, to) {
+                    if left[from] && may(from) {
+                        left[from] = false;
+                        each(from);
+                    }
+                }
+            }
+            Unclaimed::Fibres(chains) => match (credible, order.columns()) {
+                (None, _) => chains.claim(to, |_| true, |_| true, each),
+                (Some(_), [ranks]) => chains.claim(to, |rank| rank < ranks[to], |_| true, each),
+                // surely better: no worse in the column by which the chains are sorted
+                (Some(Reading::Least), [ranks, ..]) => chains.claim(to, |rank| rank <= ranks[to], may, each),
+                (Some(_), _) => chains.claim(to, |_| true, may, each),
+            },
+        }
     }
 
     /// For a focal party whose order is partial or unknown: states with the same ranks are asked about together, 64 such groups at a time.

@@ -1,0 +1,169 @@
+//! The texts of large random cases. The same seed gives the same text on every machine.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::fmt::Write;
+
+/// How a party's preference is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Wishes {
+    /// A weight for every variable, and this many for conjunctions of two conditions.
+    Weights(usize),
+    /// This many ordered statements.
+    Statements(usize),
+}
+
+/// What a case looks like.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    /// For each party how many yes/no options it has.
+    pub(crate) options: [usize; 4],
+    /// For each party how many options with three values it has.
+    pub(crate) three_valued: [usize; 4],
+    /// How many options of all can be changed in one direction only.
+    pub(crate) one_way: usize,
+    /// How many random conditions make combinations infeasible, and of how many variables each is.
+    pub(crate) conditions: (usize, usize),
+    /// How many pairs of patterns are forbidden.
+    pub(crate) restrictions: usize,
+    /// The preferences.
+    pub(crate) wishes: Wishes,
+}
+
+/// A variable as expressions name it.
+struct Variable {
+    name: String,
+    values: usize,
+}
+
+impl Variable {
+    /// A condition on it that a share of 1 / values, or for three values sometimes two thirds, of the combinations meets.
+    fn condition(&self, rng: &mut ChaCha8Rng) -> String {
+        if self.values == 2 {
+            return format!("{}{}", if rng.random_bool(0.5) { "not " } else { "" }, self.name);
+        }
+        let value = ["low", "middle", "high"][rng.random_range(0..3)];
+        format!("{} {} {value}", self.name, if rng.random_bool(0.3) { "!=" } else { "=" })
+    }
+}
+
+/// `count` different positions below `of`.
+fn some(rng: &mut ChaCha8Rng, count: usize, of: usize) -> Vec<usize> {
+    let mut all: Vec<usize> = (0..of).collect();
+    for index in 0..count.min(of) {
+        let other = rng.random_range(index..of);
+        all.swap(index, other);
+    }
+    all.truncate(count);
+    all
+}
+
+/// Conditions on `count` different variables.
+fn conditions(rng: &mut ChaCha8Rng, variables: &[Variable], count: usize) -> Vec<String> {
+    some(rng, count, variables.len()).into_iter().map(|index| variables[index].condition(rng)).collect()
+}
+
+/// A random case.
+pub(crate) fn case(shape: &Shape, seed: u64) -> String {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut text = format!("format = 1\ntitle = \"Random case {seed}\"\n");
+    let total = shape.options.iter().chain(&shape.three_valued).sum();
+    let one_way = some(&mut rng, shape.one_way, total);
+    let mut variables = Vec::new();
+    for party in 0..4 {
+        push(&mut text, format_args!("\n[party.p{party}]\nkind = \"state\"\n"));
+        for option in 0..shape.options[party] + shape.three_valued[party] {
+            push(&mut text, format_args!("[party.p{party}.option.o{option}]\n"));
+            let three = option >= shape.options[party];
+            if three {
+                push(&mut text, format_args!("values = [\"low\", \"middle\", \"high\"]\n"));
+            }
+            if one_way.contains(&variables.len()) {
+                push(&mut text, format_args!("moves = \"{}\"\n", if rng.random_bool(0.5) { "upward" } else { "downward" }));
+            }
+            variables.push(Variable { name: format!("p{party}.o{option}"), values: if three { 3 } else { 2 } });
+        }
+    }
+    for _ in 0..shape.conditions.0 {
+        let when = conditions(&mut rng, &variables, shape.conditions.1).join(" and ");
+        push(&mut text, format_args!("\n[[infeasible]]\nwhen = \"{when}\"\nbecause = \"drawn by lot\"\n"));
+    }
+    for restriction in 0..shape.restrictions {
+        let (from, to) = (conditions(&mut rng, &variables, 2).join(" and "), conditions(&mut rng, &variables, 2).join(" and "));
+        let party = restriction % 4;
+        push(
+            &mut text,
+            format_args!("\n[[restriction]]\nparty = \"p{party}\"\nfrom = \"{from}\"\nto = \"{to}\"\nbecause = \"drawn by lot\"\n"),
+        );
+    }
+    for party in 0..4 {
+        wishes(&mut rng, &mut text, shape.wishes, party, &variables);
+    }
+    text
+}
+
+fn wishes(rng: &mut ChaCha8Rng, text: &mut String, wishes: Wishes, party: usize, variables: &[Variable]) {
+    match wishes {
+        Wishes::Weights(pairs) => {
+            let mut weight = |rng: &mut ChaCha8Rng, holds: &str| {
+                let weight = rng.random_range(-1000..=1000);
+                push(text, format_args!("\n[[preference.p{party}.weight]]\nholds = \"{holds}\"\nweight = {weight}\n"));
+            };
+            for variable in variables {
+                let holds = variable.condition(rng);
+                weight(rng, &holds);
+            }
+            for _ in 0..pairs {
+                let holds = conditions(rng, variables, 2).join(" and ");
+                weight(rng, &holds);
+            }
+        }
+        Wishes::Statements(count) => {
+            push(text, format_args!("\n[preference.p{party}]\nstatement = [\n"));
+            for _ in 0..count {
+                let parts = conditions(rng, variables, 3);
+                let holds = match rng.random_range(0..5) {
+                    0 => parts[0].clone(),
+                    1 => format!("{} and {}", parts[0], parts[1]),
+                    2 => format!("({} or {}) if {}", parts[0], parts[1], parts[2]),
+                    3 => format!("{} iff {}", parts[0], parts[1]),
+                    _ => format!("at least 2 of ({})", parts.join(", ")),
+                };
+                push(text, format_args!("    \"{holds}\",\n"));
+            }
+            push(text, format_args!("]\n"));
+        }
+    }
+}
+
+/// Ten groups of four options, of each of which exactly one is taken: 4^10 of 2^40 combinations are feasible.
+pub(crate) fn sparse(seed: u64) -> String {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut text = format!("format = 1\ntitle = \"Random case {seed}\"\n");
+    let mut variables = Vec::new();
+    let mut groups = String::new();
+    for (party, count) in [3, 3, 2, 2].into_iter().enumerate() {
+        push(&mut text, format_args!("\n[party.p{party}]\nkind = \"state\"\n"));
+        for group in 0..count {
+            let names: Vec<String> = (0..4).map(|option| format!("o{group}_{option}")).collect();
+            for name in &names {
+                push(&mut text, format_args!("[party.p{party}.option.{name}]\n"));
+                variables.push(Variable { name: format!("p{party}.{name}"), values: 2 });
+            }
+            let list: Vec<String> = names.iter().map(|name| format!("p{party}.{name}")).collect();
+            push(
+                &mut groups,
+                format_args!("\n[[infeasible]]\nwhen = \"not exactly 1 of ({})\"\nbecause = \"one of four\"\n", list.join(", ")),
+            );
+        }
+    }
+    text.push_str(&groups);
+    for party in 0..4 {
+        wishes(&mut rng, &mut text, Wishes::Weights(20), party, &variables);
+    }
+    text
+}
+
+fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    text.write_fmt(arguments).expect("writing to a string does not fail");
+}
