@@ -14,12 +14,13 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 14] = [
+const USES: [(&str, &[&str]); 15] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
     ("fmt", &["fmt", "case.toml", "--check"]),
     ("evidence", &["evidence", "--number", "record.txt"]),
+    ("evidence", &["evidence", "case.toml", "--sources", "."]),
     ("states", &["states", "case.toml"]),
     ("stability", &["stability", "case.toml", "--threads", "2"]),
     ("stability", &["stability", "$CATALOG/elmira", "--format", "json"]),

@@ -1,13 +1,14 @@
 //! Answers as JSON and CSV: their form, their schemas, and that nothing is held.
 
 use detente_io::answer::{
-    Listing, StabilityJson, schema_text, schemas, write_check_json, write_evolution_csv, write_evolution_json, write_stability_csv,
-    write_stability_json, write_states_csv, write_states_json,
+    Listing, StabilityJson, schema_text, schemas, write_check_json, write_evidence_csv, write_evidence_json, write_evolution_csv,
+    write_evolution_json, write_stability_csv, write_stability_json, write_states_csv, write_states_json,
 };
 use detente_model::Case;
 use detente_model::answer::*;
+use detente_model::assumption::{AssumptionKind, Share};
 use detente_model::diagnostic::{Diagnostic, Files, Span};
-use detente_model::evidence::{Citation, Locator, Passage, Source};
+use detente_model::evidence::{Citation, Grade, Locator, Passage, Source};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -287,6 +288,71 @@ fn states_and_evolution_and_checks_are_written_as_their_schemas_say() {
     assert_eq!(value["headline"], json!("The case cannot be used: 1 error, 1 warning."));
     assert_eq!(value["result"]["diagnostics"][0]["labels"][0]["line"], json!(2));
     valid("check", &written(|out| write_check_json(out, None, &files, &[])));
+}
+
+fn evidence() -> Answer<EvidenceFinding> {
+    let source = |id: &str, numbered, file| SourceFinding {
+        id: id.into(),
+        title: "A record".into(),
+        numbered,
+        file,
+        problem: (!numbered).then(|| "it is no record".into()),
+        turns: vec![TurnCoverage { turn: 1, speaker: "A".into(), sentences: 3, unused: vec![1, 3] }],
+    };
+    let by = |by, is_same| Some(SourceFile { name: "copy.txt".into(), sha256: "00".into(), by, is_same });
+    let at = |turn, sentence| Address { turn, sentence };
+    let passage = |source, place: &str, address, status, citations| PassageFinding {
+        source,
+        place: place.into(),
+        address,
+        status,
+        speaker: "A".into(),
+        reads: Some("Words of the source.".into()),
+        citations,
+    };
+    let assumption =
+        |name: &str, kind, grade, citations| AssumptionFinding { name: name.into(), kind, party: Some("b".into()), grade, citations };
+    let citation = |passage, assumptions| CitationFinding { passage, assumptions, span: SPAN };
+    let share = |of: &str, cited| Share { of: of.into(), total: 3, cited };
+    answer(EvidenceFinding {
+        case: "A case".into(),
+        sources: vec![source("moscow", true, by(FoundBy::Likeness, Some(false))), source("b", false, by(FoundBy::Named, None))],
+        passages: vec![
+            passage(0, "1.2#9f3a1c2b", Some(at(1, 2)), PassageStatus::Ambiguous(vec![at(2, 1), at(2, 3)]), vec![0, 1]),
+            passage(0, "3.1", Some(at(3, 1)), PassageStatus::Unchecked("00000000".into()), vec![2]),
+            passage(1, "", None, PassageStatus::ByHand, vec![3]),
+        ],
+        citations: vec![citation(0, vec![0]), citation(0, vec![0, 1]), citation(1, vec![1]), citation(2, vec![1])],
+        assumptions: vec![
+            assumption("B, statement 1: go, \"now\"", AssumptionKind::Statement, Some(Grade::High), vec![0, 1]),
+            assumption("B, statement 2: stay", AssumptionKind::Statement, None, vec![1, 2, 3]),
+            assumption("party: B", AssumptionKind::Party, None, vec![]),
+        ],
+        by_party: vec![share("B", 2)],
+        by_kind: vec![share("statement", 2), share("party", 0)],
+    })
+}
+
+#[test]
+fn evidence_is_written_as_its_schema_says_and_quotes_nothing() {
+    let mut files = Files::default();
+    files.add("case.toml", "a = 1\n");
+    let json = written(|out| write_evidence_json(out, &evidence()));
+    let value = valid("evidence", &json);
+    let passages = &value["result"]["passages"];
+    assert_eq!((&passages[0]["cite"], &passages[0]["assumptions"]), (&json!("moscow:1.2#9f3a1c2b"), &json!([0, 1])));
+    assert_eq!(passages[0]["found_at"][1], json!({ "turn": 2, "sentence": 3 }));
+    assert_eq!((&passages[1]["add_digest"], &passages[2]["at"]), (&json!("00000000"), &json!(null)));
+    assert_eq!(value["result"]["assumptions"][1]["passages"], json!([0, 1, 2]));
+    assert_eq!(value["result"]["sources"][0]["turns"][0]["unused"], json!([1, 3]));
+    let words: Vec<&str> = value["result"]["counts"].as_array().expect("a list").iter().filter_map(|row| row["status"].as_str()).collect();
+    assert_eq!(words, ["ambiguous", "unchecked", "by hand"]);
+    let csv = written(|out| write_evidence_csv(out, &evidence(), &files));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 5);
+    assert_eq!(lines[1], "case.toml,1,moscow,1.2#9f3a1c2b,1,2,ambiguous,2.1 2.3,,b,statement,high,\"B, statement 1: go, \"\"now\"\"\"");
+    assert_eq!(lines[4], "case.toml,1,b,,,,by hand,,,b,statement,,\"B, statement 2: stay\"");
+    assert!(!json.contains("Words of the source") && !csv.contains("Words of the source"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! right; the room `space` makes it fast, and tests compare the two.
 
 pub mod answer;
+pub mod assumption;
 pub mod case;
 pub mod consent;
 pub mod constraint;

@@ -2,11 +2,16 @@
 
 mod common;
 
+use detente_model::answer::{Address, Answer, EvidenceFinding, PassageStatus};
 use detente_model::index::{FrameId, Id};
 use detente_report::html::{FrameReport, ReportInput, report};
 use detente_report::svg::graph;
 
 fn page(fixture: &common::Fixture) -> String {
+    page_with(fixture, None)
+}
+
+fn page_with(fixture: &common::Fixture, evidence: Option<&Answer<EvidenceFinding>>) -> String {
     let games: Vec<_> = fixture.case.frames.ids().map(|frame| common::Game::new(&fixture.case, frame)).collect();
     let stability: Vec<_> = games.iter().map(common::Game::stability).collect();
     let evolution: Vec<_> = games.iter().zip(&stability).map(|(game, (_, rows))| game.evolution(rows, 60)).collect();
@@ -18,7 +23,8 @@ fn page(fixture: &common::Fixture) -> String {
             evolution: Some(&evolution[number]),
         })
         .collect();
-    report(&ReportInput { case: &fixture.case, files: &fixture.files, frames, diagnostics: &fixture.diagnostics, version: "0.1.0" })
+    let (case, files, diagnostics) = (&fixture.case, &fixture.files, fixture.diagnostics.as_slice());
+    report(&ReportInput { case, files, frames, evidence, diagnostics, version: "0.1.0" })
 }
 
 /// The elements of a page in order, after checking that they are closed in order.
@@ -52,8 +58,14 @@ fn elements(page: &str) -> Vec<String> {
 
 #[test]
 fn the_page_is_well_formed_and_loads_nothing() {
-    let page = page(&common::german());
-    let elements = elements(&page);
+    let fixture = common::german();
+    check_page(&page(&fixture));
+    check_page(&page_with(&fixture, Some(&common::evidence(&fixture.case, &[PassageStatus::Ok]))));
+}
+
+#[track_caller]
+fn check_page(page: &str) {
+    let elements = elements(page);
     let mut ids = Vec::new();
     for tag in &elements {
         let name = tag.split([' ', '/']).next().unwrap_or_default();
@@ -120,6 +132,30 @@ fn every_section_is_there_answers_first() {
 }
 
 #[test]
+fn the_evidence_says_what_is_where() {
+    let fixture = common::german();
+    let page = |statuses: &[PassageStatus]| page_with(&fixture, Some(&common::evidence(&fixture.case, statuses)));
+    let fine = page(&[PassageStatus::Ok]);
+    for said in [
+        "From passages to assumptions",
+        "What nothing rests on",
+        "it differs from the one the case was made from (other SHA-256)",
+        "A &lt;speaker&gt;",
+        "Sentence 2 of turn 31 &amp; no other.",
+        "href=\"#at-moscow-31-2\"",
+        "id=\"at-moscow-31-2\"",
+        "<td>1–2, 4</td>",
+    ] {
+        assert!(fine.contains(said), "{said}");
+    }
+    assert!(!fine.contains("Citations to look at"));
+    let moved = PassageStatus::Moved(Address { turn: 3, sentence: 4 });
+    let wrong = page(&[PassageStatus::Lost, moved]);
+    assert!(wrong.contains("Citations to look at") && wrong.contains("the sentence cited is now 3.4"));
+    assert!(!wrong.contains("no other."), "what stands there now is not shown as what is cited");
+}
+
+#[test]
 fn names_are_escaped_and_only_web_addresses_are_links() {
     let mut fixture = common::german();
     let evil = "<script>alert(1)</script>\"' onload=\"x &amp; {{ 7*7 }}";
@@ -153,10 +189,12 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn a_case_without_answers_still_gives_a_page() {
     let mut fixture = common::german();
-    let input = ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], diagnostics: &[], version: "0.1.0" };
+    let input =
+        ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], evidence: None, diagnostics: &[], version: "0.1.0" };
     elements(&report(&input));
     fixture.case = detente_model::Case::default();
-    let input = ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], diagnostics: &[], version: "0.1.0" };
+    let input =
+        ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], evidence: None, diagnostics: &[], version: "0.1.0" };
     elements(&report(&input));
 }
 

@@ -59,6 +59,27 @@ fn states_read_well() {
 }
 
 #[test]
+fn evidence_reads_well() {
+    let fixture = common::german();
+    let statuses = [
+        PassageStatus::Ok,
+        PassageStatus::Moved(Address { turn: 3, sentence: 4 }),
+        PassageStatus::Lost,
+        PassageStatus::Unchecked("9f3a1c2b".into()),
+        PassageStatus::Ambiguous(vec![Address { turn: 1, sentence: 2 }, Address { turn: 5, sentence: 6 }]),
+    ];
+    let answer = common::evidence(&fixture.case, &statuses);
+    expect("evidence.txt", &text::evidence(&answer, &fixture.files, Style::default()));
+    for width in [40, 57, 80, 132] {
+        for ascii in [false, true] {
+            let text = text::evidence(&answer, &fixture.files, Style { width, ascii, colour: false });
+            fits(&text, width);
+            assert!(!ascii || !text.contains(['·', '→', '─', '…', '–']), "{text}");
+        }
+    }
+}
+
+#[test]
 fn every_width_is_kept() {
     let fixture = common::german();
     for frame in 0..2 {

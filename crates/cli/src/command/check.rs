@@ -76,8 +76,8 @@ fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>,
 fn summary(case: &Case, sizes: &[Size]) -> String {
     let mut text = String::new();
     let date = case.as_of.map_or_else(String::new, |date| format!(", as of {date}"));
-    let bases = case.bases();
-    let cited = bases.iter().filter(|basis| !basis.is_judgement()).count();
+    let assumptions = case.assumptions();
+    let cited = assumptions.iter().filter(|assumption| !assumption.is_judgement()).count();
     let _ = writeln!(text, "{}{date}", case.title);
     let _ = writeln!(
         text,
@@ -85,7 +85,7 @@ fn summary(case: &Case, sizes: &[Size]) -> String {
         case.parties.len(),
         case.variables.len(),
         case.sources.len(),
-        bases.len()
+        assumptions.len()
     );
     let silent: Vec<&str> =
         case.parties.enumerated().filter(|(id, _)| case.preferences[*id].is_unknown()).map(|(_, party)| party.name.as_str()).collect();

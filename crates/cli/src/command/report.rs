@@ -1,8 +1,10 @@
+use crate::command::evidence::Sources;
 use crate::exit::{DONE, Failure};
 use crate::shell::{Method, Shell, failed};
 use anyhow::Context;
 use clap::Args;
 use detente::Question;
+use detente::io::evidence::resolve;
 use detente::model::answer::{Answer, EvolutionFinding, StabilityFinding, StateVerdicts};
 use detente::model::index::FrameId;
 use detente::report::html::{FrameReport, ReportInput, report};
@@ -16,8 +18,10 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   detente report catalog/german-question-1990
   detente report mycase -o briefing.html --frame core
+  detente report mycase --sources documents
 
-The page has no script and loads nothing: it can be mailed, printed and kept.")]
+The page has no script and loads nothing: it can be mailed, printed and kept. With --sources or --source
+it says whether each citation is where it should be, and quotes the sentences cited from your files.")]
 pub(crate) struct Report {
     /// The case: a folder with a case.toml, or a file
     #[arg(value_name = "CASE")]
@@ -28,6 +32,8 @@ pub(crate) struct Report {
     /// Where to write the page
     #[arg(short, long, value_name = "FILE", default_value = "detente-report.html")]
     output: PathBuf,
+    #[command(flatten)]
+    sources: Sources,
     #[command(flatten)]
     method: Method,
 }
@@ -78,6 +84,7 @@ impl Report {
                 evolution,
             });
         }
+        let evidence = resolve(case, &self.sources.search(case, shell)?.found);
         let frames = found.iter().map(|found| FrameReport {
             frame: found.frame,
             stability: Some(&found.stability),
@@ -88,6 +95,7 @@ impl Report {
             case,
             files: &loaded.files,
             frames: frames.collect(),
+            evidence: Some(&evidence),
             diagnostics: &loaded.diagnostics,
             version: env!("CARGO_PKG_VERSION"),
         };
@@ -108,6 +116,9 @@ fn summary(input: &ReportInput<'_>, found: &[Found], path: &str) -> String {
         if let Some(evolution) = &found.evolution {
             let _ = writeln!(text, "  {}", evolution.headline);
         }
+    }
+    if let Some(evidence) = input.evidence.filter(|evidence| evidence.finding.sources.iter().any(|source| source.file.is_some())) {
+        let _ = writeln!(text, "\n{}", evidence.headline);
     }
     let _ = writeln!(text, "\nThe report is in {path}");
     text

@@ -23,7 +23,6 @@ pub mod statement;
 pub mod value;
 pub mod weight;
 
-use crate::evidence::Basis;
 use crate::expression::Expression;
 use crate::index::{IndexVec, VariableId};
 use crate::order::{Ladder, Order, Score};
@@ -75,20 +74,6 @@ impl Preference {
         let ordinal = Self { statements, ranking, criteria, comparisons, ..Self::default() };
         let cardinal = Self { weights, values, positions, payoffs, ..Self::default() };
         (ordinal, cardinal)
-    }
-
-    /// What each part of it rests on, form by form.
-    #[must_use]
-    pub fn bases(&self) -> Vec<&Basis> {
-        let mut bases: Vec<&Basis> = self.statements.iter().map(|item| &item.basis).collect();
-        bases.extend(self.ranking.iter().map(|item| &item.basis));
-        bases.extend(self.criteria.iter().map(|item| &item.basis));
-        bases.extend(self.comparisons.iter().map(|item| &item.basis));
-        bases.extend(self.weights.iter().map(|item| &item.basis));
-        bases.extend(self.values.iter().map(|item| &item.basis));
-        bases.extend(self.positions.iter().map(|item| &item.basis));
-        bases.extend(self.payoffs.iter().map(|item| &item.basis));
-        bases
     }
 
     /// The order that it gives in a phase. States that nothing separates are indifferent.

@@ -2,11 +2,11 @@
 
 mod words;
 
-pub(crate) use words::{basis, day, told, window};
+pub(crate) use words::{basis, day, window};
 
 use crate::section;
 use detente_model::Case;
-use detente_model::answer::{Answer, EvolutionFinding, StabilityFinding, StateVerdicts};
+use detente_model::answer::{Answer, EvidenceFinding, EvolutionFinding, StabilityFinding, StateVerdicts};
 use detente_model::diagnostic::{Diagnostic, Files};
 use detente_model::index::FrameId;
 use minijinja::syntax::SyntaxConfig;
@@ -34,6 +34,8 @@ pub struct ReportInput<'a> {
     pub files: &'a Files,
     /// What was found in each frame, in the order in which it is shown.
     pub frames: Vec<FrameReport<'a>>,
+    /// Where its citations lead, if they were looked up; with it the page goes from each passage to the assumptions on it.
+    pub evidence: Option<&'a Answer<EvidenceFinding>>,
     /// Warnings and notes on the case.
     pub diagnostics: &'a [Diagnostic],
     /// The version of détente.
@@ -41,7 +43,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The templates, by name. `*.html` is escaped.
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("page.html", include_str!("../../templates/page.html")),
     ("style.css", include_str!("../../templates/style.css")),
     ("basis.html", include_str!("../../templates/basis.html")),
@@ -53,6 +55,8 @@ const TEMPLATES: [(&str, &str); 14] = [
     ("variables.html", include_str!("../../templates/variables.html")),
     ("rules.html", include_str!("../../templates/rules.html")),
     ("preferences.html", include_str!("../../templates/preferences.html")),
+    ("evidence.html", include_str!("../../templates/evidence.html")),
+    ("unused.html", include_str!("../../templates/unused.html")),
     ("judgement.html", include_str!("../../templates/judgement.html")),
     ("remarks.html", include_str!("../../templates/remarks.html")),
     ("made.html", include_str!("../../templates/made.html")),
@@ -129,6 +133,12 @@ pub fn report(input: &ReportInput<'_>) -> String {
             section::consent::section(&templates, input),
             section::preferences::section(&templates, input),
         ],
+    );
+    part(
+        "the-evidence".into(),
+        "The evidence".into(),
+        "The documents beside the model. That a passage supports what is said to rest on it is the analyst’s reading.".into(),
+        vec![section::evidence::section(&templates, input), section::evidence::unused(&templates, input)],
     );
     part(
         "how-sure".into(),

@@ -1,9 +1,9 @@
 //! Values that several templates show: what an assumption rests on, windows, dates.
 
+use super::ReportInput;
 use detente_model::Case;
+use detente_model::answer::Address;
 use detente_model::evidence::{Basis, Locator};
-use detente_model::expression::{Expression, Value as Position};
-use detente_model::index::VariableId;
 use detente_model::phase::Window;
 use minijinja::{Value, context};
 use std::fmt::Display;
@@ -24,21 +24,26 @@ pub(crate) fn day(date: impl Display) -> String {
     }
 }
 
-/// What an assumption rests on.
-pub(crate) fn basis(case: &Case, basis: &Basis) -> Value {
+/// What an assumption rests on. A citation leads to the passage where the page has it, else to its source.
+pub(crate) fn basis(input: &ReportInput<'_>, basis: &Basis) -> Value {
+    let case = input.case;
     let citations: Vec<Value> = basis
         .citations
         .iter()
         .map(|citation| {
             let source = &case.sources[citation.source];
+            let mut anchor = format!("source-{}", source.id);
             let (place, long) = match &citation.locator {
                 Locator::Whole => (String::new(), String::new()),
                 Locator::Other(place) => (place.clone(), format!(", {place}")),
                 Locator::Passage(passage) => {
+                    if input.evidence.is_some() {
+                        anchor = crate::section::evidence::anchor(&source.id, Address { turn: passage.turn, sentence: passage.sentence });
+                    }
                     (format!("{}.{}", passage.turn, passage.sentence), format!(", turn {}, sentence {}", passage.turn, passage.sentence))
                 }
             };
-            context! { id => source.id.clone(), place, title => format!("{}{long}", source.title) }
+            context! { id => source.id.clone(), anchor, place, title => format!("{}{long}", source.title) }
         })
         .collect();
     context! {
@@ -58,53 +63,5 @@ pub(crate) fn window(case: &Case, window: Window) -> String {
         (Some(from), None) => format!("once “{}” has happened", name(from)),
         (None, Some(until)) => format!("until “{}” happens", name(until)),
         (Some(from), Some(until)) => format!("from “{}” until “{}”", name(from), name(until)),
-    }
-}
-
-/// An expression in the names for readers.
-pub(crate) fn told(case: &Case, expression: &Expression) -> String {
-    let part = |inner: &Expression| match inner {
-        Expression::Not(atom) if matches!(**atom, Expression::Is(..)) => told(case, inner),
-        Expression::And(_) | Expression::Or(_) | Expression::Iff(..) | Expression::Not(_) => format!("({})", told(case, inner)),
-        Expression::Constant(_) | Expression::Is(..) | Expression::After(_) | Expression::Count(..) => told(case, inner),
-    };
-    let joined = |parts: &[Expression], word: &str| parts.iter().map(part).collect::<Vec<_>>().join(word);
-    match expression {
-        Expression::Constant(true) => "always".into(),
-        Expression::Constant(false) => "never".into(),
-        Expression::Is(variable, values) => is(case, *variable, values),
-        Expression::After(event) => format!("“{}” has happened", case.events[*event].name),
-        Expression::Not(inner) => match &**inner {
-            Expression::Is(variable, values) => {
-                let others: Vec<Position> =
-                    (0..).take(case.variables[*variable].values.len()).filter(|value| !values.contains(value)).collect();
-                is(case, *variable, &others)
-            }
-            other => format!("not {}", part(other)),
-        },
-        Expression::And(parts) => joined(parts, " and "),
-        Expression::Or(parts) => joined(parts, " or "),
-        Expression::Iff(left, right) => format!("{} just when {}", part(left), part(right)),
-        Expression::Count(quantifier, number, parts) => format!("{} {number} of: {}", quantifier.words(), joined(parts, "; ")),
-    }
-}
-
-/// A variable at some of its values: `France: links unification`, `not France: links unification`, `Alliance: NATO or neutral`.
-fn is(case: &Case, variable: VariableId, values: &[Position]) -> String {
-    let described = &case.variables[variable];
-    let owner = described.owner().map_or(String::new(), |owner| format!("{} ", case.parties[owner].name));
-    let names: Vec<&str> = values.iter().map(|value| described.values[usize::from(*value)].name.as_str()).collect();
-    if case.graph.is_some() {
-        return names.join(" or ");
-    }
-    match (described.is_yes_no(), values) {
-        (true, [1]) => format!("{owner}{}", described.name),
-        (true, [0]) => format!("not: {owner}{}", described.name),
-        _ => format!(
-            "{}{}: {}",
-            if owner.is_empty() { String::new() } else { format!("{}, ", owner.trim_end()) },
-            described.name,
-            names.join(" or ")
-        ),
     }
 }

@@ -23,7 +23,7 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
                 told => crate::words::list(&parties),
                 window => window(case, rule.window),
                 condition => rule.when.is_some(),
-                basis => basis(case, &rule.basis),
+                basis => basis(input, &rule.basis),
             });
         }
     }

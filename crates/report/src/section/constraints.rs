@@ -1,7 +1,7 @@
 //! What cannot be, and which moves are forbidden.
 
 use super::Section;
-use crate::html::{ReportInput, Templates, basis, told, window};
+use crate::html::{ReportInput, Templates, basis, window};
 use minijinja::{Value, context};
 
 /// The section.
@@ -13,8 +13,8 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
         .iter()
         .map(|constraint| {
             context! {
-                head => "Impossible", words => told(case, &constraint.when), code => constraint.text.clone(), told => constraint.because.clone(),
-                window => window(case, constraint.window), basis => basis(case, &constraint.basis),
+                head => "Impossible", words => constraint.when.told(case), code => constraint.text.clone(), told => constraint.because.clone(),
+                window => window(case, constraint.window), basis => basis(input, &constraint.basis),
             }
         })
         .collect();
@@ -22,10 +22,10 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
         let who = restriction.party.map_or("Everybody", |party| case.parties[party].name.as_str());
         context! {
             head => format!("{who}: no move"),
-            words => format!("from: {}; to: {}", told(case, &restriction.from), told(case, &restriction.to)),
+            words => format!("from: {}; to: {}", restriction.from.told(case), restriction.to.told(case)),
             code => format!("from {} to {}", restriction.text.0, restriction.text.1),
             told => restriction.because.clone(),
-            window => window(case, restriction.window), basis => basis(case, &restriction.basis),
+            window => window(case, restriction.window), basis => basis(input, &restriction.basis),
         }
     }));
     let values = context! {

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod consent;
 pub mod constraints;
 pub mod equilibria;
+pub mod evidence;
 pub mod evolution;
 pub mod judgement;
 pub mod made;

@@ -30,7 +30,7 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
             context! {
                 name => party.name.clone(), id => party.id.clone(), kind => party.kind.word(), members, weights, within => within.join(", "),
                 window => window(case, party.window), passes, options,
-                preference => !case.preferences[id].is_unknown(), basis => basis(case, &party.basis),
+                preference => !case.preferences[id].is_unknown(), basis => basis(input, &party.basis),
             }
         })
         .collect();

@@ -37,7 +37,7 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
             .collect();
         let shown = context! {
             id => variable.id.clone(), name => variable.name.clone(), values => values.join(", "), moves => moves(variable),
-            basis => basis(case, &variable.basis),
+            basis => basis(input, &variable.basis),
         };
         match groups.iter_mut().find(|(known, _)| *known == who) {
             Some((_, list)) => list.push(shown),

@@ -1,6 +1,7 @@
 //! Answers as text for terminals, never wider than asked for.
 
 mod diagnostics;
+mod evidence;
 mod evolution;
 mod explanation;
 mod sheet;
@@ -8,6 +9,7 @@ mod stability;
 mod states;
 
 pub use diagnostics::diagnostics;
+pub use evidence::evidence;
 pub use evolution::evolution;
 pub use explanation::explanation;
 pub(crate) use stability::SMALL;

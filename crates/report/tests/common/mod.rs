@@ -4,6 +4,7 @@
 
 use detente_model::Case;
 use detente_model::answer::*;
+use detente_model::assumption::Share;
 use detente_model::consent::{ConsentRule, Consenters};
 use detente_model::constraint::Constraint;
 use detente_model::diagnostic::{Diagnostic, FileId, Files, Span};
@@ -606,4 +607,72 @@ impl<'a> Game<'a> {
 /// An expression of a case.
 pub fn read(case: &Case, text: &str) -> Expression {
     case.vocabulary().read(text).unwrap()
+}
+
+/// Every citation of a case looked up: the first source was found, and its passages have the statuses in turn.
+pub fn evidence(case: &Case, statuses: &[PassageStatus]) -> Answer<EvidenceFinding> {
+    let assumptions = case.assumptions();
+    let mut finding = EvidenceFinding {
+        case: case.title.clone(),
+        by_party: Share::by_party(case, &assumptions),
+        by_kind: Share::by_kind(&assumptions),
+        ..EvidenceFinding::default()
+    };
+    for (id, source) in case.sources.enumerated() {
+        let numbered = id.index() == 0;
+        let turn = TurnCoverage { turn: 1, speaker: "A <speaker>".into(), sentences: 4, unused: vec![1, 2, 4] };
+        let file = SourceFile { name: "copy.txt".into(), sha256: "00".repeat(32), by: FoundBy::Likeness, is_same: Some(false) };
+        finding.sources.push(SourceFinding {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            numbered,
+            file: numbered.then_some(file),
+            problem: None,
+            turns: if numbered { vec![turn] } else { vec![] },
+        });
+    }
+    let mut places: Vec<(SourceId, Locator)> = assumptions
+        .iter()
+        .flat_map(|assumption| assumption.citations().map(|citation| (citation.source, citation.locator.clone())))
+        .collect();
+    places.sort();
+    places.dedup();
+    for (number, (source, locator)) in places.iter().enumerate() {
+        let (place, address) = match locator {
+            Locator::Passage(passage) => (
+                format!("{}.{}#9f3a1c2b", passage.turn, passage.sentence),
+                Some(Address { turn: passage.turn, sentence: passage.sentence }),
+            ),
+            Locator::Other(place) => (place.clone(), None),
+            Locator::Whole => (String::new(), None),
+        };
+        finding.passages.push(PassageFinding {
+            source: source.index(),
+            place,
+            address,
+            status: if address.is_some() { statuses[number % statuses.len()].clone() } else { PassageStatus::ByHand },
+            speaker: "A <speaker>".into(),
+            reads: address.map(|address| format!("Sentence {} of turn {} & no other.", address.sentence, address.turn)),
+            citations: vec![],
+        });
+    }
+    for (number, assumption) in assumptions.iter().enumerate() {
+        let mut citations = Vec::new();
+        for citation in assumption.citations() {
+            let passage = places.binary_search(&(citation.source, citation.locator.clone())).expect("it was gathered");
+            finding.passages[passage].citations.push(finding.citations.len());
+            citations.push(finding.citations.len());
+            finding.citations.push(CitationFinding { passage, assumptions: vec![number], span: citation.span });
+        }
+        finding.assumptions.push(AssumptionFinding {
+            name: assumption.to_string(),
+            kind: assumption.kind,
+            party: None,
+            grade: None,
+            citations,
+        });
+    }
+    let made =
+        Made { method: "by hand".into(), exactness: "exact".into(), stopped: None, case_digest: "00".into(), version: "0.1.0".into() };
+    Answer { headline: "Some are where they should be.".into(), finding, because: vec![], made }
 }
