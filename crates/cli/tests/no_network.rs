@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 15] = [
+const USES: [(&str, &[&str]); 17] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -25,6 +25,8 @@ const USES: [(&str, &[&str]); 15] = [
     ("stability", &["stability", "case.toml", "--threads", "2"]),
     ("stability", &["stability", "$CATALOG/elmira", "--format", "json"]),
     ("evolve", &["evolve", "case.toml", "--from", "1"]),
+    ("explain", &["explain", "case.toml", "--state", "1", "--party", "first"]),
+    ("verify", &["verify", "answer.json", "--case", "case.toml"]),
     ("export", &["export", "case.toml", "-o", "case.gmcr"]),
     ("import", &["import", "case.gmcr", "-o", "again.toml"]),
     ("completions", &["completions", "bash"]),
@@ -68,6 +70,9 @@ fn no_command_opens_a_socket() {
     let folder = folder("no_network");
     fs::write(folder.join("case.toml"), PRISONERS).expect("it can be written");
     fs::write(folder.join("record.txt"), "A. Good morning.\n\nB. Good morning to you.\n").expect("it can be written");
+    let explain = ["explain", "case.toml", "--state", "1", "--party", "first", "--format", "json"];
+    let answer = Command::new(DETENTE).args(explain).current_dir(&folder).output().expect("it starts");
+    fs::write(folder.join("answer.json"), answer.stdout).expect("it can be written");
     let catalog = root().join("catalog");
     let commands = commands();
     for (_, arguments) in USES.iter().filter(|(command, _)| commands.contains(*command)) {

@@ -9,6 +9,7 @@ pub mod case;
 pub mod consent;
 pub mod constraint;
 pub mod control;
+pub mod deciding;
 pub mod diagnostic;
 pub mod event;
 pub mod evidence;

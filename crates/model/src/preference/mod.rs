@@ -15,7 +15,6 @@
 
 pub mod comparison;
 pub mod criterion;
-pub mod deciding;
 pub mod payoff;
 pub mod position;
 pub mod ranking;

@@ -16,10 +16,10 @@ use detente_model::answer::{
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
+use detente_model::deciding::decisive;
 use detente_model::expression::Value;
 use detente_model::index::Id;
 use detente_model::order::Order;
-use detente_model::preference::deciding::decisive;
 use detente_space::Game;
 use detente_space::moves::{Movement, TooRestricted};
 use detente_space::ranks::Slots;

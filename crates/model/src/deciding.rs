@@ -1,11 +1,11 @@
 //! What decides between two states: the part of a preference that makes one the better.
 
-use super::Preference;
 use crate::answer::Decisive;
 use crate::evidence::Citation;
 use crate::expression::{Expression, Value};
 use crate::index::{IndexVec, VariableId};
 use crate::phase::Phase;
+use crate::preference::Preference;
 use crate::variable::Variable;
 
 /// What makes `better` better than `worse` for a party with this preference, if the preference says so. Both are given by a value for each
