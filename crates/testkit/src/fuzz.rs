@@ -36,7 +36,7 @@ const FRAMES: usize = 3;
 /// Bytes that the feasible states may take.
 const MEMORY: u64 = 1 << 22;
 
-/// A case file: read or refused, laid out anew with the same meaning, and analysed where it is small.
+/// A case file: read or refused, laid out anew, written for another tool and read again, and analysed where it is small.
 ///
 /// # Panics
 /// Where something is wrong.
@@ -52,7 +52,10 @@ pub fn case_reader(bytes: &[u8]) {
     assert_eq!(case::format::format(&formatted).as_ref(), Ok(&formatted), "laid out twice");
     let again = case::read_case("case.toml", formatted.as_bytes(), &|_| Err("there are no other files".into()));
     assert!(again.case.is_some(), "laid out anew it is refused: {:?}\n{formatted}", again.diagnostics);
-    (0..case.frames.len()).take(FRAMES).for_each(|frame| analyse(&case, FrameId::from_index(frame)));
+    for frame in (0..case.frames.len()).take(FRAMES).map(FrameId::from_index) {
+        analyse(&case, frame);
+        exported(&case, frame);
+    }
 }
 
 fn analyse(case: &Case, frame: FrameId) {
@@ -212,7 +215,12 @@ pub fn record_reader(bytes: &[u8]) {
 /// Where something is wrong.
 pub fn gmcr(bytes: &[u8]) {
     let Some(case) = imported(format::gmcr::import, bytes) else { return };
-    if let Ok(written) = format::gmcr::export(&case, FrameId::from_index(0)) {
+    exported(&case, FrameId::from_index(0));
+}
+
+/// What can be written as `.gmcr` can be read again.
+fn exported(case: &Case, frame: FrameId) {
+    if let Ok(written) = format::gmcr::export(case, frame) {
         assert!(imported(format::gmcr::import, written.as_bytes()).is_some(), "what was written is refused\n{written}");
     }
 }
