@@ -18,8 +18,11 @@ use detente::space::codes::{Codes, place};
 use detente::space::words::{NONE, Question, STATES};
 use std::sync::LazyLock;
 
+/// What a target does with some bytes.
+pub type Body = fn(&[u8]);
+
 /// The name of every target with its body.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+pub const TARGETS: [(&str, Body); 5] = [
     ("case_reader", case_reader),
     ("expression", expression),
     ("record_reader", record_reader),
