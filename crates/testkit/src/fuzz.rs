@@ -18,11 +18,14 @@ use detente::space::codes::{Codes, place};
 use detente::space::words::{NONE, Question, STATES};
 use std::sync::LazyLock;
 
+/// What a target does with some bytes.
+pub type Body = fn(&[u8]);
+
 /// What is done with bytes: nothing may come of it but a return.
 pub type Target = fn(&[u8]);
 
 /// The name of every target with its body.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Body); 5] = [
     ("case_reader", case_reader),
     ("expression", expression),
     ("record_reader", record_reader),
@@ -39,7 +42,7 @@ const FRAMES: usize = 3;
 /// Bytes that the feasible states may take.
 const MEMORY: u64 = 1 << 22;
 
-/// A case file: read or refused, laid out anew with the same meaning, and analysed where it is small.
+/// A case file: read or refused, laid out anew, written for another tool and read again, and analysed where it is small.
 ///
 /// # Panics
 /// Where something is wrong.
@@ -55,7 +58,10 @@ pub fn case_reader(bytes: &[u8]) {
     assert_eq!(case::format::format(&formatted).as_ref(), Ok(&formatted), "laid out twice");
     let again = case::read_case("case.toml", formatted.as_bytes(), &|_| Err("there are no other files".into()));
     assert!(again.case.is_some(), "laid out anew it is refused: {:?}\n{formatted}", again.diagnostics);
-    (0..case.frames.len()).take(FRAMES).for_each(|frame| analyse(&case, FrameId::from_index(frame)));
+    for frame in (0..case.frames.len()).take(FRAMES).map(FrameId::from_index) {
+        analyse(&case, frame);
+        exported(&case, frame);
+    }
 }
 
 fn analyse(case: &Case, frame: FrameId) {
@@ -215,7 +221,12 @@ pub fn record_reader(bytes: &[u8]) {
 /// Where something is wrong.
 pub fn gmcr(bytes: &[u8]) {
     let Some(case) = imported(format::gmcr::import, bytes) else { return };
-    if let Ok(written) = format::gmcr::export(&case, FrameId::from_index(0)) {
+    exported(&case, FrameId::from_index(0));
+}
+
+/// What can be written as `.gmcr` can be read again.
+fn exported(case: &Case, frame: FrameId) {
+    if let Ok(written) = format::gmcr::export(case, frame) {
         assert!(imported(format::gmcr::import, written.as_bytes()).is_some(), "what was written is refused\n{written}");
     }
 }

@@ -15,8 +15,8 @@ use super::draft::{
 };
 use super::gmcr::unseen_by;
 use super::json::{self, Faults, Json, Kind, shortened};
-use detente_model::{Diagnostic, diagnostic};
-use std::collections::HashSet;
+use detente_model::{Diagnostic, Span, diagnostic};
+use std::collections::{HashMap, HashSet};
 
 /// Whether a file's content looks like a published conflict.
 #[must_use]
@@ -305,12 +305,29 @@ impl Reader {
             return DraftPreference::Unknown;
         };
         let mut tiers = Vec::new();
+        let mut placed: HashMap<String, Span> = HashMap::new();
         for item in self.faults.list(list, "a list of states, ties in inner lists") {
             let members = match &item.kind {
                 Kind::List(members) => members.as_slice(),
                 _ => std::slice::from_ref(item),
             };
-            let tier: Vec<String> = members.iter().filter_map(|member| self.state(member)).collect();
+            let mut tier = Vec::new();
+            for member in members {
+                let Some(state) = self.state(member) else { continue };
+                // a pattern and a statement may say the same
+                let meaning = if self.is_pattern(&state) { self.literals(&state) } else { state.clone() };
+                match placed.get(&meaning) {
+                    Some(first) => {
+                        let message = format!("the state \"{}\" is ranked twice", shortened(&state));
+                        let repeated = Diagnostic::error("repeated", message).at(member.span, "here again");
+                        self.faults.found.push(repeated.at(*first, "ranked here first"));
+                    }
+                    None => {
+                        placed.insert(meaning, member.span);
+                        tier.push(state);
+                    }
+                }
+            }
             if !tier.is_empty() {
                 tiers.push(tier);
             }
@@ -373,6 +390,11 @@ impl Reader {
         if self.columns.len() > NAMED_OPTIONS && !text.contains('-') {
             return text.to_owned();
         }
+        self.literals(text)
+    }
+
+    /// A pattern in words.
+    fn literals(&self, text: &str) -> String {
         let literals: Vec<(&str, bool)> = self
             .columns
             .iter()
@@ -427,7 +449,7 @@ struct Statement<'a> {
     columns: &'a [String],
 }
 
-/// How deep statements may nest.
+/// How deep statements may nest, parentheses and links together: well below what expressions of a case file may.
 const MAXIMAL_NESTING: usize = 60;
 
 /// How firmly the parts of a written statement hold together.
@@ -471,10 +493,18 @@ impl Binding {
     }
 }
 
+/// A part of a statement in our language.
+struct Written {
+    text: String,
+    binding: Binding,
+    /// How many levels it has below its own.
+    height: usize,
+}
+
 impl Statement<'_> {
     fn read(text: &str, columns: &[String]) -> Result<String, String> {
         let mut statement = Statement { text, position: 0, columns };
-        let (written, _) = statement.joined(Binding::Iff, 0)?;
+        let Written { text: written, .. } = statement.joined(Binding::Iff, 0)?;
         statement.skip_space();
         if statement.position < text.len() { Err(statement.fault("`&`, `|`, `->`, `<->` or the end")) } else { Ok(written) }
     }
@@ -501,39 +531,34 @@ impl Statement<'_> {
         format!("in the statement \"{}\" found {found} at character {place}, expected {expected}", shortened(self.text))
     }
 
-    fn joined(&mut self, binding: Binding, depth: usize) -> Result<(String, Binding), String> {
+    /// Refuses what is higher than [`MAXIMAL_NESTING`].
+    fn allow(&self, height: usize) -> Result<(), String> {
+        if height <= MAXIMAL_NESTING { Ok(()) } else { Err(self.fault(&format!("at most {MAXIMAL_NESTING} levels of nesting"))) }
+    }
+
+    fn joined(&mut self, binding: Binding, depth: usize) -> Result<Written, String> {
         if binding == Binding::Atom {
             return self.atom(depth);
         }
         let mut parts = vec![self.joined(binding.tighter(), depth)?];
         while self.eat(binding.sign()) {
-            if parts.len() >= MAXIMAL_NESTING && binding < Binding::Or {
-                return Err(self.fault("fewer links in one statement"));
-            }
             parts.push(self.joined(binding.tighter(), depth)?);
         }
         if parts.len() == 1 {
             return Ok(parts.remove(0));
         }
+        let links = if binding < Binding::Or { parts.len() - 1 } else { 1 };
+        let height = parts.iter().map(|part| part.height).max().unwrap_or(0) + links;
+        self.allow(height)?;
         // `implies` is read from the right and `iff` from the left on both sides; parentheses round anything not tighter by itself
+        let is_tight = |part: &Written| part.binding == Binding::Atom || (part.binding == Binding::And && binding == Binding::Implies);
         let written: Vec<String> =
-            parts
-                .into_iter()
-                .map(|(text, inner)| {
-                    if inner == Binding::Atom || (inner == Binding::And && binding == Binding::Implies) {
-                        text
-                    } else {
-                        format!("({text})")
-                    }
-                })
-                .collect();
-        Ok((written.join(binding.word()), binding))
+            parts.into_iter().map(|part| if is_tight(&part) { part.text } else { format!("({})", part.text) }).collect();
+        Ok(Written { text: written.join(binding.word()), binding, height })
     }
 
-    fn atom(&mut self, depth: usize) -> Result<(String, Binding), String> {
-        if depth > MAXIMAL_NESTING {
-            return Err(self.fault(&format!("at most {MAXIMAL_NESTING} levels of nesting")));
-        }
+    fn atom(&mut self, depth: usize) -> Result<Written, String> {
+        self.allow(depth)?;
         let mut negated = false;
         let mut signs = 0;
         while self.eat("!") {
@@ -541,12 +566,13 @@ impl Statement<'_> {
             signs += 1;
         }
         if signs > 0 {
-            let (inner, binding) = self.atom(depth + 1)?;
-            return Ok(match (negated, binding) {
-                (false, _) => (inner, binding),
-                (true, Binding::Atom) => (format!("not {inner}"), Binding::Atom),
-                (true, _) => (format!("not ({inner})"), Binding::Atom),
-            });
+            let inner = self.atom(depth + 1)?;
+            if !negated {
+                return Ok(inner);
+            }
+            self.allow(inner.height + 1)?;
+            let text = if inner.binding == Binding::Atom { format!("not {}", inner.text) } else { format!("not ({})", inner.text) };
+            return Ok(Written { text, binding: Binding::Atom, height: inner.height + 1 });
         }
         if self.eat("(") {
             let inner = self.joined(Binding::Iff, depth + 1)?;
@@ -560,7 +586,7 @@ impl Statement<'_> {
         match number.and_then(|number| number.checked_sub(1)).and_then(|index| self.columns.get(index)) {
             Some(name) => {
                 self.position += digits;
-                Ok((name.clone(), Binding::Atom))
+                Ok(Written { text: name.clone(), binding: Binding::Atom, height: 0 })
             }
             None => Err(self.fault(&format!("the number of an option, 1 to {}", self.columns.len()))),
         }

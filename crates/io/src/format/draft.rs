@@ -313,8 +313,8 @@ pub(super) fn alternatives(parts: &[String]) -> String {
         [] => "never".into(),
         [one] => one.clone(),
         _ => {
-            let written: Vec<String> =
-                parts.iter().map(|part| if part.contains(" and ") { format!("({part})") } else { part.clone() }).collect();
+            let is_joined = |part: &String| [" and ", " implies ", " iff "].iter().any(|word| part.contains(word));
+            let written: Vec<String> = parts.iter().map(|part| if is_joined(part) { format!("({part})") } else { part.clone() }).collect();
             written.join(" or ")
         }
     }

@@ -12,7 +12,8 @@ use detente_model::phase::Phase;
 use detente_model::preference::Preference;
 use detente_model::variable::{Controller, Moves, Variable};
 use detente_model::{Case, Diagnostic, Span, diagnostic};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 /// The most alternatives that one condition is written as.
 const MAXIMAL_ALTERNATIVES: usize = 1000;
@@ -179,7 +180,7 @@ impl<'a> Writer<'a> {
     fn alternatives(&mut self, expression: &Expression, text: &str, span: Span) -> Option<Alternatives> {
         let simplified = self.simplified(expression);
         let columns = &self.columns;
-        match alternatives_of(&simplified, true, &|variable| columns.iter().position(|column| *column == variable)) {
+        match Alternation::new(&|variable| columns.iter().position(|column| *column == variable)).alternatives_of(&simplified, true) {
             Ok(alternatives) => Some(alternatives),
             Err(Unsaid::TooLarge) => {
                 let message = format!("`{}` would need more than {MAXIMAL_ALTERNATIVES} alternatives", shortened(text));
@@ -355,70 +356,94 @@ enum Unsaid {
     Variable(VariableId),
 }
 
-/// An expression (or, if not `positive`, its opposite) as alternatives of options that are taken or not.
-fn alternatives_of(expression: &Expression, positive: bool, column: &dyn Fn(VariableId) -> Option<usize>) -> Result<Alternatives, Unsaid> {
-    match expression {
-        Expression::Constant(constant) => Ok(constant_alternatives(*constant == positive)),
-        Expression::After(_) => Ok(constant_alternatives(!positive)), // a simplified expression mentions no event
-        Expression::Is(variable, set) => {
-            let position = column(*variable).ok_or(Unsaid::Variable(*variable))?;
-            let holds = |value: Value| set.contains(&value) == positive;
-            Ok(match (holds(0), holds(1)) {
-                (true, true) => constant_alternatives(true),
-                (false, false) => constant_alternatives(false),
-                (_, yes) => vec![BTreeMap::from([(position, yes)])],
-            })
-        }
-        Expression::Not(inner) => alternatives_of(inner, !positive, column),
-        Expression::And(parts) | Expression::Or(parts) => {
-            let all = matches!(expression, Expression::And(_)) == positive;
-            parts.iter().try_fold(constant_alternatives(all), |joined, part| {
-                let part = alternatives_of(part, positive, column)?;
-                if all { both(&joined, &part) } else { either(joined, part) }
-            })
-        }
-        Expression::Iff(left, right) => {
-            let same = both(&alternatives_of(left, true, column)?, &alternatives_of(right, positive, column)?)?;
-            let other = both(&alternatives_of(left, false, column)?, &alternatives_of(right, !positive, column)?)?;
-            either(same, other)
-        }
-        Expression::Count(quantifier, number, parts) => {
-            let total = i64::try_from(parts.len()).unwrap_or(i64::MAX);
-            let number = i64::try_from(*number).unwrap_or(i64::MAX - 1).min(total + 1);
-            let at_least = |wanted: i64, positive: bool| at_least(parts, wanted, positive, column);
-            match (quantifier, positive) {
-                (Quantifier::AtLeast, true) => at_least(number, true),
-                (Quantifier::AtLeast, false) => at_least(total - number + 1, false),
-                (Quantifier::AtMost, true) => at_least(total - number, false),
-                (Quantifier::AtMost, false) => at_least(number + 1, true),
-                (Quantifier::Exactly, true) => both(&at_least(number, true)?, &at_least(total - number, false)?),
-                (Quantifier::Exactly, false) => either(at_least(number + 1, true)?, at_least(total - number + 1, false)?),
-            }
-        }
-    }
+/// Finds the alternatives that an expression is.
+struct Alternation<'e> {
+    column: &'e dyn Fn(VariableId) -> Option<usize>,
+    /// What was found for those parts of the expression, by address, of which it and its opposite are asked for more than once: a chain of
+    /// them would take time without bound.
+    known: RefCell<HashMap<(*const Expression, bool), Alternatives>>,
 }
 
-/// At least `wanted` of the parts (or of their opposites).
-fn at_least(
-    parts: &[Expression],
-    wanted: i64,
-    positive: bool,
-    column: &dyn Fn(VariableId) -> Option<usize>,
-) -> Result<Alternatives, Unsaid> {
-    let Ok(wanted) = usize::try_from(wanted) else { return Ok(constant_alternatives(true)) };
-    if wanted > parts.len() {
-        return Ok(constant_alternatives(false));
+impl<'e> Alternation<'e> {
+    fn new(column: &'e dyn Fn(VariableId) -> Option<usize>) -> Self {
+        Self { column, known: RefCell::default() }
     }
-    // reached[n]: at least n of the parts so far
-    let mut reached: Vec<Alternatives> = (0..=wanted).map(|number| constant_alternatives(number == 0)).collect();
-    for part in parts {
-        let part = alternatives_of(part, positive, column)?;
-        for number in (1..=wanted).rev() {
-            let with = both(&reached[number - 1], &part)?;
-            reached[number] = either(std::mem::take(&mut reached[number]), with)?;
+
+    /// An expression (or, if not `positive`, its opposite) as alternatives of options that are taken or not.
+    fn alternatives_of(&self, expression: &'e Expression, positive: bool) -> Result<Alternatives, Unsaid> {
+        match expression {
+            Expression::Constant(constant) => Ok(constant_alternatives(*constant == positive)),
+            Expression::After(_) => Ok(constant_alternatives(!positive)), // a simplified expression mentions no event
+            Expression::Is(variable, set) => {
+                let position = (self.column)(*variable).ok_or(Unsaid::Variable(*variable))?;
+                let holds = |value: Value| set.contains(&value) == positive;
+                Ok(match (holds(0), holds(1)) {
+                    (true, true) => constant_alternatives(true),
+                    (false, false) => constant_alternatives(false),
+                    (_, yes) => vec![BTreeMap::from([(position, yes)])],
+                })
+            }
+            Expression::Not(inner) => self.alternatives_of(inner, !positive),
+            Expression::And(parts) | Expression::Or(parts) => {
+                let all = matches!(expression, Expression::And(_)) == positive;
+                parts.iter().try_fold(constant_alternatives(all), |joined, part| {
+                    let part = self.alternatives_of(part, positive)?;
+                    if all { both(&joined, &part) } else { either(joined, part) }
+                })
+            }
+            Expression::Iff(left, right) => self.once(expression, positive, || {
+                let same = both(&self.alternatives_of(left, true)?, &self.alternatives_of(right, positive)?)?;
+                let other = both(&self.alternatives_of(left, false)?, &self.alternatives_of(right, !positive)?)?;
+                either(same, other)
+            }),
+            Expression::Count(quantifier, number, parts) => self.once(expression, positive, || {
+                let total = i64::try_from(parts.len()).unwrap_or(i64::MAX);
+                let number = i64::try_from(*number).unwrap_or(i64::MAX - 1).min(total + 1);
+                let at_least = |wanted: i64, positive: bool| self.at_least(parts, wanted, positive);
+                match (quantifier, positive) {
+                    (Quantifier::AtLeast, true) => at_least(number, true),
+                    (Quantifier::AtLeast, false) => at_least(total - number + 1, false),
+                    (Quantifier::AtMost, true) => at_least(total - number, false),
+                    (Quantifier::AtMost, false) => at_least(number + 1, true),
+                    (Quantifier::Exactly, true) => both(&at_least(number, true)?, &at_least(total - number, false)?),
+                    (Quantifier::Exactly, false) => either(at_least(number + 1, true)?, at_least(total - number + 1, false)?),
+                }
+            }),
         }
     }
-    Ok(reached.pop().unwrap_or_default())
+
+    fn once(
+        &self,
+        expression: &'e Expression,
+        positive: bool,
+        find: impl FnOnce() -> Result<Alternatives, Unsaid>,
+    ) -> Result<Alternatives, Unsaid> {
+        let key = (std::ptr::from_ref(expression), positive);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let found = find()?;
+        self.known.borrow_mut().insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// At least `wanted` of the parts (or of their opposites).
+    fn at_least(&self, parts: &'e [Expression], wanted: i64, positive: bool) -> Result<Alternatives, Unsaid> {
+        let Ok(wanted) = usize::try_from(wanted) else { return Ok(constant_alternatives(true)) };
+        if wanted > parts.len() {
+            return Ok(constant_alternatives(false));
+        }
+        // reached[n]: at least n of the parts so far
+        let mut reached: Vec<Alternatives> = (0..=wanted).map(|number| constant_alternatives(number == 0)).collect();
+        for part in parts {
+            let part = self.alternatives_of(part, positive)?;
+            for number in (1..=wanted).rev() {
+                let with = both(&reached[number - 1], &part)?;
+                reached[number] = either(std::mem::take(&mut reached[number]), with)?;
+            }
+        }
+        Ok(reached.pop().unwrap_or_default())
+    }
 }
 
 fn constant_alternatives(constant: bool) -> Alternatives {

@@ -239,7 +239,7 @@ impl Side {
 struct Sorted<P> {
     /// Within each class's segment the positions from worst to best; infeasible ones last.
     order: Vec<P>,
-    /// For each position its rank among the different ranks of the fibre; [`Position::NONE`] where infeasible.
+    /// For each position how many of the fibre are worse; [`Position::NONE`] where infeasible.
     level: Vec<P>,
 }
 
@@ -259,16 +259,17 @@ fn sort_fibres<P: Position>(game: &Game, side: &Side, ranks: &[u32]) -> Sorted<P
                 keys.sort_unstable();
                 next.clear();
                 next.extend_from_slice(&side.segment);
-                let (mut last, mut height) = (None, 0);
-                for key in keys.iter() {
+                let (mut last, mut worse) = (None, 0);
+                for (index, key) in keys.iter().enumerate() {
                     let (rank, position) = (key >> 32, place(key & 0xFFFF_FFFF));
                     let slot = &mut next[side.class_of[position] as usize];
                     order[*slot] = P::new(position);
                     *slot += 1;
                     if rank != u64::from(INFEASIBLE) {
-                        height += usize::from(last.is_some_and(|last| last != rank));
-                        last = Some(rank);
-                        level[position] = P::new(height);
+                        if last != Some(rank) {
+                            (last, worse) = (Some(rank), index);
+                        }
+                        level[position] = P::new(worse);
                     }
                 }
             }
@@ -345,6 +346,12 @@ impl Layout {
     /// For each place in a slice the sum of value × weight over the axes that vary in it.
     fn sum(&self, weights: &[u64]) -> AxisSum {
         AxisSum::linear(&self.axes.iter().map(|(radix, axis)| (*radix, weights[*axis])).collect::<Vec<_>>())
+    }
+
+    /// The same for the places of a slice that is laid out with these axes first: fibre after fibre of the player who controls them.
+    fn sum_with_first(&self, first: &[usize], weights: &[u64]) -> AxisSum {
+        let (own, rest): (Vec<_>, Vec<_>) = self.axes.iter().partition(|(_, axis)| first.contains(axis));
+        AxisSum::linear(&own.into_iter().chain(rest).map(|(radix, axis)| (radix, weights[axis])).collect::<Vec<_>>())
     }
 }
 
@@ -436,25 +443,16 @@ fn run<P: Position>(game: &Game, sides: &[Side], plan: &Plan, control: &Control<
             .map(|other| {
                 let theirs = &sides[other.player];
                 let weights = theirs.weights(axes);
-                let (rows, columns) = (own_sums(game, side, &weights), layout.sum(&weights));
-                match &sorted[other.player] {
-                    Some(sorted) => (
-                        theirs,
-                        other,
-                        arrange(&sorted.order, &rows, &columns, layout.width),
-                        arrange(&sorted.level, &rows, &columns, layout.width),
-                    ),
-                    None => {
-                        // nothing is known of its order: all that matters is which states are feasible
-                        let any = sort_fibres::<P>(game, theirs, &feasibility(feasible, place(game.codes.combinations())));
-                        (
-                            theirs,
-                            other,
-                            arrange(&any.order, &rows, &columns, layout.width),
-                            arrange(&any.level, &rows, &columns, layout.width),
-                        )
-                    }
-                }
+                let rows = own_sums(game, side, &weights);
+                // nothing is known of an order: all that matters is which states are feasible
+                let any = sorted[other.player].is_none().then(|| {
+                    let feasibility = feasibility(feasible, place(game.codes.combinations()));
+                    sort_fibres::<P>(game, theirs, &feasibility)
+                });
+                let sorted = sorted[other.player].as_ref().or(any.as_ref()).expect("one or the other");
+                let order = arrange(&sorted.order, &rows, &layout.sum_with_first(&theirs.own, &weights), layout.width);
+                let level = arrange(&sorted.level, &rows, &layout.sum(&weights), layout.width);
+                (theirs, other, order, level)
             })
             .collect();
         control.check()?;
@@ -553,7 +551,10 @@ impl<P: Position> Focus<'_, P> {
         let best = if response { self.best_by_class() } else { Vec::new() };
         let shared_order: Vec<Vec<u32>> = best.par_chunks(width).map(|values| sort_by_value(values, values)).collect();
         labels.par_chunks_mut(width).enumerate().try_for_each_init(
-            || Scratch { stack: Vec::new(), claimed: others.iter().map(|_| vec![P::default(); width]).collect() },
+            || {
+                let pointers = |side: &Side| vec![P::default(); width / side.size * side.classes()];
+                Scratch { stack: Vec::new(), claimed: others.iter().map(|(side, ..)| pointers(side)).collect() }
+            },
             |scratch, (row, labels)| {
                 control.check()?;
                 let ranks = &self.ranks[row * width..(row + 1) * width];
@@ -570,7 +571,11 @@ impl<P: Position> Focus<'_, P> {
                     .zip(modes)
                     .map(|((side, other, order, level), mode)| SliceOther {
                         side,
-                        other,
+                        size: side.size,
+                        classes: side.classes(),
+                        stride: other.stride,
+                        by_stride: other.by_stride,
+                        by_size: other.by_size,
                         mode: *mode,
                         order: &order[row * width..(row + 1) * width],
                         level: &level[row * width..(row + 1) * width],
@@ -624,16 +629,26 @@ impl<P: Position> Focus<'_, P> {
                 for (within, verdicts) in verdicts.chunks_exact_mut(size).enumerate() {
                     let fibre = self.own_fibre.place(start + within);
                     let level = &self.own.level[fibre..fibre + size];
-                    ascending.clear();
-                    ascending.extend(
-                        self.own.order[fibre..fibre + size]
-                            .iter()
-                            .map(|position| narrow(position.index()))
-                            .filter(|position| level[*position as usize] != P::NONE),
-                    );
-                    if classes > 1 {
-                        ascending.sort_by_key(|position| level[*position as usize]);
+                    let order = &self.own.order[fibre..fibre + size];
+                    if classes == 1 {
+                        // one more than the best label: of the better positions, and of those that are no worse
+                        let (mut better, mut no_worse, mut last) = (0, 0, P::NONE);
+                        for position in order.iter().rev().map(|position| position.index()).skip_while(|at| level[*at] == P::NONE) {
+                            if level[position] != last {
+                                (better, last) = (no_worse, level[position]);
+                            }
+                            let at = position * tile + within;
+                            if better == 0 || labels.is_some() && better - 1 <= ranks[at] {
+                                verdicts[position] |= 1 << bit;
+                            }
+                            no_worse = no_worse.max(if labels.is_some() { marks[at] + 1 } else { 1 });
+                        }
+                        continue;
                     }
+                    ascending.clear();
+                    let places = order.iter().map(|position| narrow(position.index()));
+                    ascending.extend(places.filter(|position| level[*position as usize] != P::NONE));
+                    ascending.sort_by_key(|position| level[*position as usize]);
                     // one more than the best label among the better positions of each class; 0: there is none
                     best.fill(0);
                     let mut end = ascending.len();
@@ -665,16 +680,23 @@ impl<P: Position> Focus<'_, P> {
 
 struct Scratch<P> {
     stack: Vec<u32>,
-    /// For each other, for each class of each fibre (at the place of its segment's start): how far its sorted positions have been claimed.
+    /// For each other, for each fibre, for each class: how far its sorted positions have been claimed.
     claimed: Vec<Vec<P>>,
 }
 
 /// One of the others in one slice.
 struct SliceOther<'a, P> {
     side: &'a Side,
-    other: &'a Other,
+    size: usize,
+    classes: usize,
+    /// By how much the place in a slice grows with its position.
+    stride: usize,
+    by_stride: Divisor,
+    by_size: Divisor,
     mode: Mode,
+    /// Fibre after fibre.
     order: &'a [P],
+    /// By place in the slice.
     level: &'a [P],
 }
 
@@ -701,31 +723,52 @@ fn claim<P: Position>(
         while let Some(state) = scratch.stack.pop() {
             let state = state as usize;
             for (other, claimed) in others.iter().zip(&mut scratch.claimed) {
+                let above = other.by_stride.divide(state);
+                let outer = other.by_size.divide(above);
+                let position = above - outer * other.size;
+                let base = state - position * other.stride;
+                let fibre = outer * other.stride + state - above * other.stride;
+                let sorted = &other.order[fibre * other.size..(fibre + 1) * other.size];
+                let mut take = |position: P| {
+                    let source = base + position.index() * other.stride;
+                    if labels[source] == UNCLAIMED {
+                        labels[source] = value;
+                        scratch.stack.push(narrow(source));
+                    }
+                };
+                let is_feasible = |position: &&P| other.level[base + position.index() * other.stride] != P::NONE;
                 let limit = match other.mode {
                     Mode::Stay => continue,
                     Mode::Improve => other.level[state],
                     Mode::Any => P::NONE,
                 };
-                let stride = other.other.stride;
-                let above = other.other.by_stride.divide(state);
-                let position = above - other.other.by_size.divide(above) * other.side.size;
-                let base = state - position * stride;
+                if other.classes == 1 {
+                    let pointer = &mut claimed[fibre];
+                    if other.mode == Mode::Any {
+                        if *pointer == P::default() {
+                            sorted.iter().take_while(is_feasible).for_each(|position| take(*position));
+                            *pointer = P::NONE;
+                        }
+                    } else if *pointer < limit {
+                        // a state's level says how many of its fibre are worse
+                        sorted[pointer.index()..limit.index()].iter().for_each(|position| take(*position));
+                        *pointer = limit;
+                    }
+                    continue;
+                }
                 let class = other.side.class_of[position] as usize;
                 for from in &other.side.from[class] {
                     let segment = other.side.segment[*from as usize];
-                    let end = other.side.segment.get(*from as usize + 1).copied().unwrap_or(other.side.size);
-                    let pointer = &mut claimed[base + segment * stride];
-                    while segment + pointer.index() < end {
-                        let source = base + other.order[base + (segment + pointer.index()) * stride].index() * stride;
-                        if other.level[source] >= limit {
-                            break;
-                        }
-                        *pointer = P::new(pointer.index() + 1);
-                        if labels[source] == UNCLAIMED {
-                            labels[source] = value;
-                            scratch.stack.push(narrow(source));
-                        }
-                    }
+                    let end = other.side.segment.get(*from as usize + 1).copied().unwrap_or(other.size);
+                    let pointer = &mut claimed[fibre * other.classes + *from as usize];
+                    let rest = &sorted[segment + pointer.index()..end];
+                    let within = rest.iter().take_while(|position| other.level[base + position.index() * other.stride] < limit);
+                    let mut count = 0;
+                    within.for_each(|position| {
+                        take(*position);
+                        count += 1;
+                    });
+                    *pointer = P::new(pointer.index() + count);
                 }
             }
         }
