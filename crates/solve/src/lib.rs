@@ -4,6 +4,7 @@
 //! never learns how a preference was written.
 
 pub mod agreement;
+pub mod coalition;
 pub mod evolution;
 mod known;
 pub mod stability;

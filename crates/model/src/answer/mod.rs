@@ -1,12 +1,18 @@
 //! What an analysis returns: a value that owns all it says, so that any shell can show, store or send it.
 
+mod agreement;
+mod coalition;
 mod evolution;
 mod frame;
+mod limited;
 mod stability;
 mod states;
 
+pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, RuleDescription};
+pub use coalition::{CoalitionCount, CoalitionFinding, CoalitionVerdicts, Departure};
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
+pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;
 
