@@ -478,7 +478,7 @@ fn caps_and_budgets_are_said() {
     );
     let named = Options { concepts: CONCEPTS[..3].to_vec(), coalitions: Some(vec![vec![0, 3]]) };
     let (found, _) = coalition::analyse(&game, &named, &Control::default()).expect("one coalition is not too much");
-    assert_eq!(found.stable[0].yes, 1 << 11);
+    assert_eq!(found.stable[0].no, 1 << 11, "both gain where neither has what it wants");
     assert_eq!(
         limited::analyse(&game, &limited::Options { moves: 0, outlook: Outlook::Worst }, &Control::default()).err(),
         Some(LimitedError::Moves { moves: 0 })

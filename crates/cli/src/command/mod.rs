@@ -1,12 +1,15 @@
 //! The commands, one file each and one line here.
 
+mod agreement;
 mod check;
+mod coalitions;
 mod completions;
 mod evidence;
 mod evolve;
 mod export;
 mod fmt;
 mod import;
+mod limited;
 mod new;
 mod report;
 mod stability;
@@ -43,6 +46,9 @@ commands! {
     Evidence(evidence::Evidence),
     States(states::States),
     Stability(stability::Stability),
+    Coalitions(coalitions::Coalitions),
+    Agreement(agreement::Agreement),
+    Limited(limited::Limited),
     Evolve(evolve::Evolve),
     Report(report::Report),
     Import(import::Import),

@@ -418,9 +418,6 @@ impl Wish {
             Self::Weights(all) => {
                 Preference::Ranked(of_each(&|values| all.iter().filter(|(holds, _)| holds.holds(values)).map(|(_, weight)| weight).sum()))
             }
-            Self::Weights(all) => {
-                Preference::Ranked(of_each(&|values| all.iter().filter(|(holds, _)| holds.holds(values)).map(|(_, weight)| weight).sum()))
-            }
             Self::Ranking(best_first) => {
                 let mut rank = vec![0; states.len()];
                 for (tier, level) in best_first.iter().rev().zip(0..) {
