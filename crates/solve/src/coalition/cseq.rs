@@ -17,7 +17,7 @@
 //! Where an answer pays at each step and yet nobody would begin it; where those who would have to answer together do not speak to each other.
 //!
 //! ## Complexity
-//! The coalition improvements of all coalitions are listed, at most [`MAXIMAL_IMPROVEMENTS`](super::MAXIMAL_IMPROVEMENTS); then for each coalition and 64 of its members' views of
+//! The improvements of all coalitions are listed, at most [`MAXIMAL_IMPROVEMENTS`](super::MAXIMAL_IMPROVEMENTS); then for each coalition and 64 of its members' views of
 //! states a backward search along those of the others' coalitions.
 //!
 //! ## Example

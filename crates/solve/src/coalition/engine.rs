@@ -62,58 +62,32 @@ impl World<'_> {
             }
             return Ok(found);
         }
-        let members: Vec<usize> = bits(coalition).collect();
-        // ended[member][state]: from which of the 64 origins a sequence ends here by a move of this member
-        let mut ended = vec![vec![0u64; states]; members.len()];
-        let mut touched: Vec<u32> = Vec::new();
-        let mut seen = vec![false; states];
-        let mut pending: Vec<(u32, u32)> = Vec::new();
-        let mut fresh = vec![vec![0u64; states]; members.len()];
+        let ranked = self.ranked(coalition);
+        let better = |to: usize, from: usize| match &ranked {
+            Some(ranks) => ranks.iter().all(|ranks| ranks[to] > ranks[from]),
+            None => better(to, from),
+        };
         for first in (0..states).step_by(64) {
             self.control.check()?;
-            let origins = first..(first + 64).min(states);
-            for (bit, origin) in origins.clone().enumerate() {
-                for (place, member) in members.iter().enumerate() {
-                    for to in self.movement.targets(*member, origin) {
-                        if fresh[place][to] == 0 {
-                            pending.push((narrow(place), narrow(to)));
-                        }
-                        fresh[place][to] |= 1 << bit;
-                    }
-                }
-            }
-            while let Some((last, state)) = pending.pop() {
-                let (last, state) = (last as usize, state as usize);
-                let new = std::mem::take(&mut fresh[last][state]) & !ended[last][state];
-                if new == 0 {
-                    continue;
-                }
-                ended[last][state] |= new;
-                if !std::mem::replace(&mut seen[state], true) {
-                    touched.push(narrow(state));
-                }
-                for (place, member) in members.iter().enumerate().filter(|(place, _)| *place != last) {
-                    for to in self.movement.targets(*member, state) {
-                        let more = new & !ended[place][to];
-                        if more != 0 {
-                            if fresh[place][to] == 0 {
-                                pending.push((narrow(place), narrow(to)));
-                            }
-                            fresh[place][to] |= more;
-                        }
-                    }
-                }
-            }
-            for state in touched.drain(..) {
-                let to = state as usize;
-                seen[to] = false;
-                let reached = ended.iter_mut().fold(0, |all, ended| all | std::mem::take(&mut ended[to]));
-                let from = bits(reached).map(|bit| first + bit).filter(|from| *from != to && better(to, *from));
-                found.extend(from.map(|from| (narrow(from), state)));
+            let mut origins = vec![0u64; states];
+            (first..(first + 64).min(states)).zip(0..).for_each(|(origin, bit)| origins[origin] = 1 << bit);
+            let reached = self.spread(coalition, &origins, |member, state, each| self.movement.targets(member, state).for_each(each));
+            for (to, reached) in reached.iter().enumerate() {
+                let from = bits(*reached).map(|bit| first + bit).filter(|from| *from != to && better(to, *from));
+                found.extend(from.map(|from| (narrow(from), narrow(to))));
             }
         }
         found.sort_unstable();
         Ok(found)
+    }
+
+    /// The ranks of the members of a coalition, where all are known.
+    fn ranked(&self, coalition: Members) -> Option<Vec<&[u32]>> {
+        let ranks = |member: usize| match self.orders[member].columns() {
+            [ranks] => Some(ranks.as_slice()),
+            _ => None,
+        };
+        bits(coalition).map(ranks).collect()
     }
 
     /// The verdicts of a coalition.
@@ -132,6 +106,7 @@ impl World<'_> {
         let mut verdicts = Verdicts { stable: vec![u8::MAX; states], leaves_for: vec![vec![u32::MAX; states]; concepts.len()] };
         let all: Members = if self.orders.len() == 64 { u64::MAX } else { (1 << self.orders.len()) - 1 };
         let others = all & !coalition;
+        let ranked = self.ranked(coalition);
         let steps = concepts.iter().any(|concept| concept.deterrence == Deterrence::Improvements).then(|| Steps::new(states, steps));
         let mut groups: Vec<&[(u32, u32)]> = own.chunk_by(|a, b| a.0 == b.0).collect();
         // states that every member ranks alike are asked about together
@@ -152,11 +127,12 @@ impl World<'_> {
             let rest = alike.split_off(alike.len().min(64));
             // no_better[state]: for each question whether the state leaves some member no better off
             let asked: Vec<usize> = alike.iter().map(|alike| alike[0][0].0 as usize).collect();
-            let no_better = |state: usize, than: usize| {
-                bits(coalition).any(|member| match reading {
+            let no_better = |state: usize, than: usize| match &ranked {
+                Some(ranks) => ranks.iter().any(|ranks| ranks[state] <= ranks[than]),
+                None => bits(coalition).any(|member| match reading {
                     Reading::Least => self.orders[member].surely_at_least(than, state),
                     Reading::Most => !self.orders[member].better(state, than, true),
-                })
+                }),
             };
             let needed = concepts.iter().any(|concept| concept.deterrence != Deterrence::Nothing) && others != 0;
             let no_better: Vec<u64> = (0..states)
@@ -193,15 +169,27 @@ impl World<'_> {
 
     /// For each state the bits of the goals to which a nonempty sequence of moves by members of `group` leads from it, nobody moving twice in a row.
     fn led_to(&self, group: Members, goals: &[u64]) -> Vec<u64> {
-        let states = goals.len();
+        self.spread(group, goals, |member, state, each| self.movement.sources(member, state).for_each(each))
+    }
+
+    /// Spreads bits over nodes (state, who moves) along the moves of a group, backwards or forwards as `neighbours` says, until nothing changes.
+    fn spread(&self, group: Members, goals: &[u64], neighbours: impl Fn(usize, usize, &mut dyn FnMut(usize))) -> Vec<u64> {
         let members: Vec<usize> = bits(group).collect();
-        let mut spread = Spread::new(states, members.len(), goals);
-        while let Some(to) = spread.next() {
+        let mut spread = Spread::new(goals.len(), members.len(), goals);
+        // a member that moves freely within sets of states is treated a set at a time, whichever way: each state has what any other of its set has
+        while spread.changed {
+            spread.changed = false;
             for (place, member) in members.iter().enumerate() {
-                let bits = spread.bits_before(place, to);
-                if bits != 0 {
-                    for from in self.movement.sources(*member, to) {
-                        spread.add(place, from, bits);
+                match self.movement.free_sets(*member) {
+                    Some(sets) => sets.for_each(|set| spread.add_free(place, set)),
+                    None => {
+                        for state in 0..goals.len() {
+                            let bits = spread.bits_before(place, state);
+                            if bits & !spread.sent[place * goals.len() + state] != 0 {
+                                spread.sent[place * goals.len() + state] |= bits;
+                                neighbours(*member, state, &mut |next| spread.add(place, next, bits));
+                            }
+                        }
                     }
                 }
             }
@@ -220,8 +208,12 @@ struct Spread<'a> {
     any: Vec<u64>,
     /// By two next movers or more: so that what somebody else than one leads to is read off at once.
     twice: Vec<u64>,
-    waiting: Vec<u32>,
-    is_waiting: Vec<bool>,
+    /// Where something was added since it was last passed on.
+    fresh: Vec<bool>,
+    /// What has been passed on from a state to those from which a mover gets there: as `on`; used where the mover's moves are looked at one by one.
+    sent: Vec<u64>,
+    /// Whether something was added.
+    changed: bool,
 }
 
 impl<'a> Spread<'a> {
@@ -232,15 +224,27 @@ impl<'a> Spread<'a> {
             on: vec![0; movers * states],
             any: vec![0; states],
             twice: vec![0; states],
-            waiting: (0..narrow(states)).filter(|state| goals[*state as usize] != 0).collect(),
-            is_waiting: goals.iter().map(|bits| *bits != 0).collect(),
+            fresh: goals.iter().map(|bits| *bits != 0).collect(),
+            sent: vec![0; movers * states],
+            changed: true,
         }
     }
 
-    fn next(&mut self) -> Option<usize> {
-        let state = self.waiting.pop()? as usize;
-        self.is_waiting[state] = false;
-        Some(state)
+    /// Adds to every state of a set what a move of `mover` to any other state of the set brings about.
+    fn add_free(&mut self, mover: usize, set: &[u32]) {
+        let (mut once, mut twice) = (0, 0);
+        for state in set {
+            let bits = self.bits_before(mover, *state as usize);
+            twice |= once & bits;
+            once |= bits;
+        }
+        if once != 0 {
+            for state in set {
+                // its own bits come from another state of the set only if two have them; what is added on the way changes nothing of them
+                let own = self.bits_before(mover, *state as usize);
+                self.add(mover, *state as usize, once & !own | twice);
+            }
+        }
     }
 
     /// What a move of `mover` to a state brings about: the state itself, or what somebody else can go on to.
@@ -255,9 +259,8 @@ impl<'a> Spread<'a> {
             *on |= new;
             self.twice[state] |= self.any[state] & new;
             self.any[state] |= new;
-            if !std::mem::replace(&mut self.is_waiting[state], true) {
-                self.waiting.push(narrow(state));
-            }
+            self.changed = true;
+            self.fresh[state] = true;
         }
     }
 }
@@ -292,11 +295,17 @@ impl Steps {
     /// For each state the bits of the goals to which a nonempty sequence of these steps leads from it, no coalition stepping twice in a row.
     fn led_to(&self, goals: &[u64]) -> Vec<u64> {
         let mut spread = Spread::new(self.states, self.coalitions, goals);
-        while let Some(to) = spread.next() {
-            for (coalition, from) in &self.items[self.start[to] as usize..self.start[to + 1] as usize] {
-                let bits = spread.bits_before(*coalition as usize, to);
-                if bits != 0 {
-                    spread.add(*coalition as usize, *from as usize, bits);
+        while spread.changed {
+            spread.changed = false;
+            for to in 0..self.states {
+                if !std::mem::take(&mut spread.fresh[to]) {
+                    continue;
+                }
+                for (coalition, from) in &self.items[self.start[to] as usize..self.start[to + 1] as usize] {
+                    let bits = spread.bits_before(*coalition as usize, to);
+                    if bits != 0 {
+                        spread.add(*coalition as usize, *from as usize, bits);
+                    }
                 }
             }
         }

@@ -45,7 +45,7 @@ pub const MAXIMAL_PARTIES: usize = 12;
 /// Coalitions × states² may not be more than this.
 pub const MAXIMAL_WORK: u64 = 1 << 34;
 
-/// All coalitions together may have this many improvements where coalitional sequential stability is asked for.
+/// All coalitions that are looked at may have this many improvements together.
 pub const MAXIMAL_IMPROVEMENTS: usize = 1 << 26;
 
 /// What is asked.
@@ -169,7 +169,7 @@ pub fn analyse(game: &Game, options: &Options, control: &Control<'_>) -> Result<
     let orders: Vec<Ranks> = (0..players).into_par_iter().map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
     let world = World { movement: &movement, orders: &orders, control };
     let known = orders.iter().all(Ranks::is_ranked);
-    let improvements = |surely: bool| list_improvements(&world, &needed, surely, sequential);
+    let improvements = |surely: bool| list_improvements(&world, &needed, surely);
     let surely = improvements(true)?;
     let possibly = if known { None } else { Some(improvements(false)?) };
 
@@ -236,12 +236,7 @@ fn coalitions(players: usize, options: &Options) -> Result<Vec<Members>, Coaliti
     Ok(coalitions)
 }
 
-fn list_improvements(
-    world: &World<'_>,
-    needed: &[Members],
-    surely: bool,
-    all_kept: bool,
-) -> Result<HashMap<Members, Improvements>, CoalitionError> {
+fn list_improvements(world: &World<'_>, needed: &[Members], surely: bool) -> Result<HashMap<Members, Improvements>, CoalitionError> {
     use std::sync::atomic::{AtomicUsize, Ordering};
     let (total, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     needed
@@ -249,7 +244,7 @@ fn list_improvements(
         .map(|coalition| {
             let found = world.improvements(*coalition, surely)?;
             let total = total.fetch_add(found.len(), Ordering::Relaxed) + found.len();
-            if all_kept && total > MAXIMAL_IMPROVEMENTS {
+            if total > MAXIMAL_IMPROVEMENTS {
                 return Err(CoalitionError::TooManyImprovements);
             }
             world.control.report("improvements of coalitions", done.fetch_add(1, Ordering::Relaxed) as u64 + 1, needed.len() as u64);
