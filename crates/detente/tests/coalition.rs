@@ -1,6 +1,8 @@
 //! Coalitions, agreement and limited moves against a brute-force program that shares no code with them: on random conflicts, from the case
 //! file on, and on published ones.
 
+#![expect(clippy::print_stderr, reason = "how much was compared, and what was skipped, is told to whoever runs the tests")]
+
 use detente::model::Case;
 use detente::model::answer::{Finding, Outlook};
 use detente::model::control::Control;
