@@ -1,10 +1,13 @@
 //! From a case to an answer, with errors that point into the case.
 
-use detente_model::answer::{Answer, EvolutionFinding};
+use detente_model::answer::{AgreementFinding, Answer, CoalitionFinding, EvolutionFinding, LimitedFinding};
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::diagnostic::{Diagnostic, suggest};
 use detente_model::index::{FrameId, Id};
+use detente_solve::coalition::agreement::AgreementError;
+use detente_solve::coalition::limited::LimitedError;
+use detente_solve::coalition::{self, CoalitionError};
 use detente_solve::evolution::EvolutionError;
 use detente_solve::stability::{Concept, EngineChoice, Options, Stability, StabilityError};
 use detente_space::Game;
@@ -146,4 +149,89 @@ pub fn evolution(
         EvolutionError::Stopped(stopped) => Error::Stopped(stopped),
         EvolutionError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
     })
+}
+
+/// Which states coalitions would leave. `coalitions`: the parties of each, by name; every coalition if there are none.
+///
+/// # Errors
+/// A named party cannot move in the frame, there are too many parties or states, or the caller stopped it.
+pub fn coalitions(
+    case: &Case,
+    game: &Game,
+    concepts: &[&'static coalition::Concept],
+    coalitions: &[Vec<String>],
+    control: &Control<'_>,
+) -> Result<Answer<CoalitionFinding>, Error> {
+    let player = |name: &String| {
+        game.description.parties.iter().position(|party| party.id == *name).ok_or_else(|| {
+            let known: Vec<&str> = game.description.parties.iter().map(|party| party.id.as_str()).collect();
+            let help = suggest(name, known.iter().copied()).unwrap_or_else(|| format!("those that can are {}", known.join(", ")));
+            let message = match case.party_named(name) {
+                Some(_) => format!("the party `{name}` cannot move in the frame `{}`", game.description.id),
+                None => format!("there is no party `{name}`"),
+            };
+            Error::fault(Diagnostic::error("unknown-name", message).help(help))
+        })
+    };
+    let named: Vec<Vec<usize>> = coalitions.iter().map(|names| names.iter().map(player).collect()).collect::<Result<_, _>>()?;
+    let options = coalition::Options {
+        concepts: if concepts.is_empty() { coalition::CONCEPTS.to_vec() } else { concepts.to_vec() },
+        coalitions: (!named.is_empty()).then_some(named),
+    };
+    coalition::answer(game, &options, &case.digest, control).map_err(|error| match error {
+        CoalitionError::Stopped(stopped) => Error::Stopped(stopped),
+        CoalitionError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+        CoalitionError::TooManyParties { .. } => too_large_for("coalitions", &error)
+            .help_with("name those that matter with --coalition a,b, or a frame in which fewer parties can move"),
+        CoalitionError::TooManyOthers { .. } | CoalitionError::TooManyImprovements => {
+            too_large_for("coalitions", &error).help_with("leave it out: --concept cnash,cgmr,csmr; or name a frame in which less varies")
+        }
+        CoalitionError::TooMuch { .. } => too_large_for("coalitions", &error)
+            .help_with("name the coalitions that matter with --coalition a,b, leave out cseq, or name a frame in which less varies"),
+    })
+}
+
+/// Which states would be left by agreement.
+///
+/// # Errors
+/// There are too many states or parties, or the caller stopped it.
+pub fn agreement(case: &Case, game: &Game, control: &Control<'_>) -> Result<Answer<AgreementFinding>, Error> {
+    coalition::agreement::answer(case, game, control).map_err(|error| match error {
+        AgreementError::Stopped(stopped) => Error::Stopped(stopped),
+        AgreementError::TooManyStates { .. } | AgreementError::TooManyParties { .. } => {
+            too_large_for("agreement", &error).help_with("name a frame in which less varies")
+        }
+        AgreementError::TooRestricted => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+    })
+}
+
+/// Which states two parties would leave that look some moves ahead.
+///
+/// # Errors
+/// There are too many states, more moves are asked for than are analysed, or the caller stopped it.
+pub fn limited(
+    case: &Case,
+    game: &Game,
+    options: &coalition::limited::Options,
+    control: &Control<'_>,
+) -> Result<Answer<LimitedFinding>, Error> {
+    coalition::limited::answer(game, options, &case.digest, control).map_err(|error| match error {
+        LimitedError::Stopped(stopped) => Error::Stopped(stopped),
+        LimitedError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+        LimitedError::TooManyStates { .. } => too_large_for("limited moves", &error).help_with("name a frame in which less varies"),
+        LimitedError::Moves { .. } => Error::fault(Diagnostic::error("moves", error.to_string())),
+    })
+}
+
+/// A fault of size that waits for its advice.
+struct TooLarge(Diagnostic);
+
+impl TooLarge {
+    fn help_with(self, help: &str) -> Error {
+        Error::fault(self.0.help(help))
+    }
+}
+
+fn too_large_for(analysis: &str, error: &dyn std::fmt::Display) -> TooLarge {
+    TooLarge(Diagnostic::error("too-large", format!("the frame is too large for an analysis of {analysis}: {error}")))
 }

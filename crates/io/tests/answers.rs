@@ -1,8 +1,9 @@
 //! Answers as JSON and CSV: their form, their schemas, and that nothing is held.
 
 use detente_io::answer::{
-    Listing, StabilityJson, schema_text, schemas, write_check_json, write_evidence_csv, write_evidence_json, write_evolution_csv,
-    write_evolution_json, write_stability_csv, write_stability_json, write_states_csv, write_states_json,
+    Listing, StabilityJson, schema_text, schemas, write_agreement_csv, write_agreement_json, write_check_json, write_coalitions_csv,
+    write_coalitions_json, write_evidence_csv, write_evidence_json, write_evolution_csv, write_evolution_json, write_limited_csv,
+    write_limited_json, write_stability_csv, write_stability_json, write_states_csv, write_states_json,
 };
 use detente_model::Case;
 use detente_model::answer::*;
@@ -353,6 +354,84 @@ fn evidence_is_written_as_its_schema_says_and_quotes_nothing() {
     assert_eq!(lines[1], "case.toml,1,moscow,1.2#9f3a1c2b,1,2,ambiguous,2.1 2.3,,b,statement,high,\"B, statement 1: go, \"\"now\"\"\"");
     assert_eq!(lines[4], "case.toml,1,b,,,,by hand,,,b,statement,,\"B, statement 2: stay\"");
     assert!(!json.contains("Words of the source") && !csv.contains("Words of the source"));
+}
+
+#[test]
+fn coalitions_agreement_and_limited_moves_are_written_as_their_schemas_say() {
+    let unknown = Finding::Unknown(WhyUnknown::Preference);
+    let count = Count { yes: 1, no: 1, unknown: 1 };
+    let coalitions = answer(CoalitionFinding {
+        frame: frame(),
+        concepts: vec![ConceptDescription { id: "cnash", name: "Coalitional Nash stability", says: "It holds." }],
+        every: true,
+        coalitions: vec![CoalitionCount { members: vec![0, 1], stable: vec![count] }],
+        stable: vec![count],
+        states: vec![
+            CoalitionVerdicts {
+                state: state(1, [0, 0]),
+                alone: vec![Finding::Yes],
+                stable: vec![Finding::No],
+                parties: vec![vec![Finding::No], vec![unknown]],
+                left_by: vec![Some(CoalitionDeparture { members: vec![0, 1], to: state(2, [1, 1]) })],
+            },
+            CoalitionVerdicts {
+                state: state(2, [1, 1]),
+                alone: vec![unknown],
+                stable: vec![unknown],
+                parties: vec![vec![unknown], vec![unknown]],
+                left_by: vec![None],
+            },
+        ],
+    });
+    let value = valid("coalitions", &written(|out| write_coalitions_json(out, &case(), &coalitions)));
+    assert_eq!(value["result"]["states"][0]["left_by"]["cnash"], json!({ "members": ["b", "a"], "to": 2 }));
+    assert_eq!(value["result"]["states"][1]["why_unknown"]["cnash"], json!("preference"));
+    let csv = written(|out| write_coalitions_csv(out, &coalitions.finding));
+    assert!(
+        csv.starts_with("ordinal,decimal,name,b.go,alliance,alone:cnash,stable:cnash,left_by:cnash,to:cnash\n1,,,no,west,yes,no,b+a,2\n"),
+        "{csv}"
+    );
+
+    let agreement = answer(AgreementFinding {
+        frame: frame(),
+        parties: frame().parties,
+        issues: vec![IssueDescription {
+            axis: 1,
+            rules: vec![RuleDescription { conditional: true, text: "a or b".into(), smallest: Some(vec![vec![0], vec![1]]) }],
+        }],
+        stable: count,
+        states: vec![
+            AgreementVerdict {
+                state: state(1, [0, 0]),
+                stable: Finding::No,
+                left_by: Some(JointDeparture { members: vec![1], to: state(2, [1, 1]) }),
+            },
+            AgreementVerdict { state: state(2, [1, 1]), stable: unknown, left_by: None },
+        ],
+    });
+    let value = valid("agreement", &written(|out| write_agreement_json(out, &case(), &agreement)));
+    assert_eq!(value["result"]["issues"][0]["rules"][0]["smallest"], json!([["b"], ["a"]]));
+    let csv = written(|out| write_agreement_csv(out, &agreement.finding));
+    assert!(csv.ends_with("1,,,no,west,no,a,2\n2,,,yes,\"east, perhaps\",unknown,,\n"), "{csv}");
+
+    let limited = answer(LimitedFinding {
+        frame: frame(),
+        moves: 1,
+        outlook: Outlook::Worst,
+        defined: true,
+        repeats: Some((2, 1)),
+        equilibria: vec![count, count],
+        states: vec![LimitedVerdicts {
+            state: state(1, [0, 0]),
+            stable: vec![vec![Finding::Yes, Finding::No], vec![unknown, unknown]],
+            equilibrium: vec![unknown, Finding::No],
+            moves: vec![None, Some(state(2, [1, 1]))],
+        }],
+    });
+    let value = valid("limited", &written(|out| write_limited_json(out, &case(), &limited)));
+    assert_eq!(value["result"]["states"][0]["moves"], json!({ "b": null, "a": 2 }));
+    let csv = written(|out| write_limited_csv(out, &limited.finding));
+    assert!(csv.contains("stable:b:1,stable:b:any,stable:a:1,stable:a:any,equilibrium:1,equilibrium:any\n"), "{csv}");
 }
 
 #[test]

@@ -114,6 +114,52 @@ impl Rule {
         Some((0..met.len()).all(|set| !met[set] || (0..parties.len()).all(|bit| met[set | 1 << bit])))
     }
 
+    /// The smallest sets of parties that satisfy it, by size and then in order; none where it mentions more than [`Self::ENUMERABLE`]
+    /// parties and is not just the consent of all of them.
+    ///
+    /// The rule must be monotone. It never holds: no set. It always holds: the empty set.
+    #[must_use]
+    pub fn smallest_sets(&self) -> Option<Vec<Vec<PartyId>>> {
+        let parties = self.parties();
+        if let Self::All(parts) = self
+            && parts.iter().all(|part| matches!(part, Self::Party(_)))
+        {
+            return Some(vec![parties]);
+        }
+        if parties.len() > Self::ENUMERABLE {
+            return None;
+        }
+        let mut sets: Vec<u32> = (0..1 << parties.len()).collect();
+        sets.sort_by_key(|set| (set.count_ones(), set.reverse_bits().wrapping_neg()));
+        let mut smallest: Vec<u32> = Vec::new();
+        for set in sets {
+            let has = |party: PartyId| parties.binary_search(&party).is_ok_and(|bit| set >> bit & 1 == 1);
+            if !smallest.iter().any(|smaller| smaller & set == *smaller) && self.is_met(&has) {
+                smallest.push(set);
+            }
+        }
+        let named = |set: &u32| parties.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1).map(|(_, party)| *party).collect();
+        Some(smallest.iter().map(named).collect())
+    }
+
+    /// The rule with other parties in the places of those that it names; where `acting` gives none, nobody consents in that place.
+    #[must_use]
+    pub fn with_parties(&self, acting: &dyn Fn(PartyId) -> Option<PartyId>) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.with_parties(acting)).collect();
+        match self {
+            Self::Constant(constant) => Self::Constant(*constant),
+            Self::Party(party) => acting(*party).map_or(Self::Constant(false), Self::Party),
+            Self::All(parts) => Self::All(all(parts)),
+            Self::Any(parts) => Self::Any(all(parts)),
+            Self::Not(inner) => Self::Not(Box::new(inner.with_parties(acting))),
+            Self::Count(quantifier, number, parts) => Self::Count(*quantifier, *number, all(parts)),
+            Self::Weighted(quantifier, number, weight, members) => {
+                let member = |(party, weight): &(PartyId, Decimal)| Some((acting(*party)?, *weight));
+                Self::Weighted(*quantifier, *number, *weight, members.iter().filter_map(member).collect())
+            }
+        }
+    }
+
     /// How many parties a rule may mention for its monotonicity to be tried out.
     pub const ENUMERABLE: usize = 16;
 

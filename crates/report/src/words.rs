@@ -74,6 +74,7 @@ pub fn found(file: &SourceFile) -> String {
 pub fn concept_label(id: &str) -> String {
     match id {
         "nash" => "Nash".into(),
+        "cnash" => "CNash".into(),
         "seq_or_sim" => "SEQ/SIM".into(),
         "seq_or_sim_any" => "SEQ/SIM*".into(),
         other => other.to_uppercase(),
@@ -84,10 +85,10 @@ pub fn concept_label(id: &str) -> String {
 #[must_use]
 pub fn concept_letter(id: &str) -> char {
     match id {
-        "nash" => 'N',
-        "gmr" => 'G',
-        "smr" => 'M',
-        "seq" => 'S',
+        "nash" | "cnash" => 'N',
+        "gmr" | "cgmr" => 'G',
+        "smr" | "csmr" => 'M',
+        "seq" | "cseq" => 'S',
         "sseq" => 'Y',
         "seq_or_sim" => 'I',
         "seq_or_sim_any" => 'A',

@@ -5,6 +5,7 @@ use crate::feasible::{EnumerationFailed, Feasible};
 use crate::ranks::{self, Slots};
 use detente_model::answer::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 use detente_model::case::Case;
+use detente_model::consent::Rule;
 use detente_model::control::{Control, Stopped};
 use detente_model::diagnostic::Diagnostic;
 use detente_model::expression::{Expression, Value};
@@ -37,6 +38,46 @@ pub struct Forbidden {
     pub to: Expression,
 }
 
+/// A party that can move or has a say in an issue.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Consenter {
+    /// Which party of the case.
+    pub party: PartyId,
+    /// Which player it is, if it can move.
+    pub player: Option<usize>,
+    /// How it orders states.
+    pub order: Order,
+}
+
+/// A rule of consent as it applies in a frame.
+#[derive(Clone, PartialEq, Debug)]
+pub struct IssueRule {
+    /// The states in which it applies, if no rule before it does.
+    pub when: Expression,
+    /// Who may decide: parties that exist in the frame's phase.
+    pub rule: Rule,
+    /// The rule as it was written.
+    pub text: String,
+}
+
+/// An issue that varies, and how it is decided.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Issue {
+    /// Which axis.
+    pub axis: usize,
+    /// The rules that may apply, the first that does deciding. Where none does, nobody can change it.
+    pub rules: Vec<IssueRule>,
+}
+
+/// How the issues of a frame are decided in its phase.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Consent {
+    /// The parties that can move or are named by a rule that may apply, in file order.
+    pub parties: Vec<Consenter>,
+    /// The issues that vary, in the order of the axes. An issue that one party alone may decide is also that player's axis.
+    pub issues: Vec<Issue>,
+}
+
 /// A frame of a case with its feasible states numbered and everything in it reduced to what varies.
 #[derive(Clone, Debug)]
 pub struct Game {
@@ -46,6 +87,8 @@ pub struct Game {
     pub feasible: Feasible,
     /// The parties that can move, in file order.
     pub players: Vec<Player>,
+    /// How issues are decided.
+    pub consent: Consent,
     /// For each axis, which changes of value are allowed.
     pub changes: Vec<Moves>,
     /// Moves that are forbidden beside that.
@@ -126,6 +169,7 @@ impl Game {
             return Err(faults(no_states(case, frame, &codes, &applying, control)?));
         }
         let players = players(case, frame, &simplify);
+        let consent = consent(case, frame, &players, &simplify);
         let arcs = case.graph.as_ref().map(|graph| {
             let arcs_of = |player: &Player| {
                 graph.arcs.iter().find(|(party, _)| *party == player.party).map_or_else(Vec::new, |(_, arcs)| arcs.clone())
@@ -151,7 +195,7 @@ impl Game {
         let changes = frame.vary.iter().map(|variable| case.variables[*variable].moves.clone()).collect();
         let held = case.variables.ids().filter_map(|variable| Some((variable, frame.held(variable)?))).collect();
         let phase = frame.phase.clone();
-        Ok(Self { codes, feasible, players, changes, forbidden, arcs, status_quo, held, phase, description })
+        Ok(Self { codes, feasible, players, consent, changes, forbidden, arcs, status_quo, held, phase, description })
     }
 
     /// How many feasible states there are.
@@ -243,17 +287,47 @@ fn players(case: &Case, frame: &Frame, simplify: &dyn Fn(&Expression) -> Express
             .graph
             .as_ref()
             .is_some_and(|graph| graph.arcs.iter().any(|(mover, _)| *mover == party) || !case.preferences[party].is_unknown());
-        (!axes.is_empty() || in_graph).then(|| {
-            let ladder = |ladder: &_| ranks::simplified(ladder, simplify);
-            let order = match case.order(party, &frame.phase) {
-                Order::Unknown => Order::Unknown,
-                Order::Ranked(one) => Order::Ranked(ladder(&one)),
-                Order::Partial(several) => Order::Partial(several.iter().map(ladder).collect()),
-            };
-            Player { party, axes, order }
-        })
+        (!axes.is_empty() || in_graph).then(|| Player { party, axes, order: order(case, party, frame, simplify) })
     };
     case.parties.ids().filter_map(player).collect()
+}
+
+/// How the issues of a frame are decided, and by whom.
+fn consent(case: &Case, frame: &Frame, players: &[Player], simplify: &dyn Fn(&Expression) -> Expression) -> Consent {
+    let acting = |party: PartyId| acts_for(case, party, &frame.phase);
+    let issue = |(axis, variable): (usize, &VariableId)| {
+        let Controller::Consent(rules) = &case.variables[*variable].controller else { return None };
+        let mut applying: Vec<IssueRule> = Vec::new();
+        for rule in rules.iter().filter(|rule| rule.window.is_open(&frame.phase)) {
+            let when = rule.when.as_ref().map_or(Expression::Constant(true), simplify);
+            if when == Expression::Constant(false) {
+                continue;
+            }
+            let always = when == Expression::Constant(true);
+            applying.push(IssueRule { when, rule: rule.rule.with_parties(&acting), text: rule.text.clone() });
+            if always {
+                break;
+            }
+        }
+        Some(Issue { axis, rules: applying })
+    };
+    let issues: Vec<Issue> = frame.vary.iter().enumerate().filter_map(issue).collect();
+    let named: Vec<PartyId> = issues.iter().flat_map(|issue| &issue.rules).flat_map(|rule| rule.rule.parties()).collect();
+    let consenter = |party: PartyId| {
+        let player = players.iter().position(|player| player.party == party);
+        (player.is_some() || named.contains(&party)).then(|| Consenter { party, player, order: order(case, party, frame, simplify) })
+    };
+    Consent { parties: case.parties.ids().filter_map(consenter).collect(), issues }
+}
+
+/// How a party orders states in the phase of a frame, in terms of what varies.
+fn order(case: &Case, party: PartyId, frame: &Frame, simplify: &dyn Fn(&Expression) -> Expression) -> Order {
+    let ladder = |ladder: &_| ranks::simplified(ladder, simplify);
+    match case.order(party, &frame.phase) {
+        Order::Unknown => Order::Unknown,
+        Order::Ranked(one) => Order::Ranked(ladder(&one)),
+        Order::Partial(several) => Order::Partial(several.iter().map(ladder).collect()),
+    }
 }
 
 /// Who acts in a phase where `party` is named: itself while it exists, else whoever takes its place, if anybody.

@@ -89,6 +89,11 @@ impl Fibres {
         self.fibres.start[fibre] as usize..self.fibres.start[fibre + 1] as usize
     }
 
+    /// Whether every state of a fibre can be reached from every other.
+    fn is_free(&self) -> bool {
+        self.restricted.is_empty() && self.patterns.is_empty() && self.conditional.is_empty()
+    }
+
     /// Whether the player may move from one state of a fibre to another of the same fibre.
     #[must_use]
     pub fn allows(&self, from: usize, to: usize) -> bool {
@@ -173,6 +178,16 @@ impl Movement {
             PlayerMoves::Fibres(fibres) => (fibres.fibres.of(fibres.fibre_of[from] as usize), Some(fibres)),
         };
         list.iter().map(|to| *to as usize).filter(move |to| fibres.is_none_or(|fibres| fibres.allows(from, *to)))
+    }
+
+    /// The sets of states between which `player` moves freely, each to any other of its set and no further; none if some of its moves are not of that kind.
+    pub fn free_sets(&self, player: usize) -> Option<impl Iterator<Item = &[u32]>> {
+        match &self.players[player] {
+            PlayerMoves::Fibres(fibres) if fibres.is_free() => {
+                Some((0..fibres.fibres.start.len() - 1).map(|fibre| fibres.fibres.of(fibre)))
+            }
+            PlayerMoves::Fibres(_) | PlayerMoves::Arcs(_) => None,
+        }
     }
 
     /// The states from which `player` can reach `to` in one move, ascending.

@@ -1,6 +1,8 @@
 //! The commands, one file each and one line here.
 
+mod agreement;
 mod check;
+mod coalitions;
 mod completions;
 mod evidence;
 mod evolve;
@@ -8,6 +10,7 @@ mod explain;
 mod export;
 mod fmt;
 mod import;
+mod limited;
 mod new;
 mod report;
 mod stability;
@@ -45,6 +48,9 @@ commands! {
     Evidence(evidence::Evidence),
     States(states::States),
     Stability(stability::Stability),
+    Coalitions(coalitions::Coalitions),
+    Agreement(agreement::Agreement),
+    Limited(limited::Limited),
     Evolve(evolve::Evolve),
     Explain(explain::Explain),
     Verify(verify::Verify),

@@ -5,21 +5,27 @@
 //! come in a fixed order, columns and parties in the order of the case file. Lists of states are written row by row, one line each, and are
 //! never held. The JSON Schemas are generated from the twins by [`schemas`] and committed under `docs/answers`.
 
+mod agreement;
 mod check;
+mod coalition;
 mod evidence;
 mod evolution;
 mod explanation;
 mod frame;
 mod json;
+mod limited;
 mod made;
 mod sheet;
 mod stability;
 mod states;
 
+pub use agreement::{write_agreement_csv, write_agreement_json};
 pub use check::write_check_json;
+pub use coalition::{write_coalitions_csv, write_coalitions_json};
 pub use evidence::{write_evidence_csv, write_evidence_json};
 pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::{CertificateError, read_certificate, write_explanation_json};
+pub use limited::{write_limited_csv, write_limited_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
 
@@ -51,10 +57,13 @@ impl Listing {
 pub fn schemas() -> Vec<(&'static str, Value)> {
     let generate = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     vec![
+        ("agreement", generate().into_root_schema_for::<agreement::Document<'static>>().to_value()),
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
         ("evidence", generate().into_root_schema_for::<evidence::Document<'static>>().to_value()),
         ("evolution", generate().into_root_schema_for::<evolution::Document<'static>>().to_value()),
         ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),
+        ("coalitions", generate().into_root_schema_for::<coalition::Document<'static>>().to_value()),
+        ("limited", generate().into_root_schema_for::<limited::Document<'static>>().to_value()),
         ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),
         ("states", generate().into_root_schema_for::<states::Document<'static>>().to_value()),
     ]

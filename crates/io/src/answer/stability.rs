@@ -6,7 +6,7 @@ use super::json::{Fields, Streamed, Why, word};
 use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
-use detente_model::answer::{Answer, Count, Finding, Made, StabilityFinding, StateVerdicts};
+use detente_model::answer::{Answer, ConceptDescription, Count, Finding, Made, StabilityFinding, StateVerdicts};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
@@ -42,7 +42,7 @@ struct ResultTwin<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ConceptTwin {
+pub(crate) struct ConceptTwin {
     id: &'static str,
     /// The name in the field.
     name: &'static str,
@@ -51,14 +51,20 @@ struct ConceptTwin {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct CountTwin {
+pub(crate) struct CountTwin {
     yes: u64,
     no: u64,
     unknown: u64,
 }
 
+impl ConceptTwin {
+    pub(crate) fn of(concept: &ConceptDescription) -> Self {
+        Self { id: concept.id, name: concept.name, says: concept.says }
+    }
+}
+
 impl CountTwin {
-    fn of(count: &Count) -> Self {
+    pub(crate) fn of(count: &Count) -> Self {
         Self { yes: count.yes, no: count.no, unknown: count.unknown }
     }
 }
@@ -142,11 +148,7 @@ impl<'a, W: io::Write> StabilityJson<'a, W> {
             because: reasons(case, &answer.because),
             result: ResultTwin {
                 frame: FrameTwin::of(frame),
-                concepts: finding
-                    .concepts
-                    .iter()
-                    .map(|concept| ConceptTwin { id: concept.id, name: concept.name, says: concept.says })
-                    .collect(),
+                concepts: finding.concepts.iter().map(ConceptTwin::of).collect(),
                 equilibria: counts(&finding.equilibria),
                 parties: Fields(
                     frame.parties.iter().zip(&finding.parties).map(|(party, count)| (party.id.as_str(), counts(&count.stable))).collect(),

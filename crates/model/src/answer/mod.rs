@@ -1,14 +1,19 @@
 //! What an analysis returns: a value that owns all it says, so that any shell can show, store or send it.
 
+mod agreement;
 mod certificate;
+mod coalition;
 mod evidence;
 mod evolution;
 mod explanation;
 mod frame;
+mod limited;
 mod stability;
 mod states;
 
+pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, RuleDescription};
 pub use certificate::{Certificate, CertifiedStep, Claim, Deterred, StateValues};
+pub use coalition::{CoalitionCount, CoalitionDeparture, CoalitionFinding, CoalitionVerdicts};
 pub use evidence::{
     Address, AssumptionFinding, CitationFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFile, SourceFinding,
     TurnCoverage,
@@ -16,6 +21,7 @@ pub use evidence::{
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use explanation::{Decisive, Departure, ExplanationFinding, Flip, FlipKind, Reply};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
+pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;
 

@@ -1,17 +1,23 @@
 //! Answers as text for terminals, never wider than asked for.
 
+mod agreement;
+mod coalition;
 mod diagnostics;
 mod evidence;
 mod evolution;
 mod explanation;
+mod limited;
 mod sheet;
 mod stability;
 mod states;
 
+pub use agreement::agreement;
+pub use coalition::coalitions;
 pub use diagnostics::diagnostics;
 pub use evidence::evidence;
 pub use evolution::evolution;
 pub use explanation::explanation;
+pub use limited::limited;
 pub(crate) use stability::SMALL;
 pub use stability::stability;
 pub use states::states;

@@ -93,7 +93,7 @@ fn equilibria(finding: &StabilityFinding, style: Style) -> String {
 }
 
 /// The letters of the concepts under which a state is stable; `?` where that is not known.
-fn letters(concepts: &[ConceptDescription], findings: &[Finding], style: Style) -> String {
+pub(super) fn letters(concepts: &[ConceptDescription], findings: &[Finding], style: Style) -> String {
     let letter = |(concept, finding): (&ConceptDescription, &Finding)| match finding {
         Finding::Yes => concept_letter(concept.id),
         Finding::No => style.blank(),
@@ -147,7 +147,7 @@ fn matrix(finding: &StabilityFinding, rows: &[StateVerdicts], style: Style) -> S
     text
 }
 
-fn counted(count: &Count) -> String {
+pub(super) fn counted(count: &Count) -> String {
     match (count.yes, count.unknown) {
         (yes, 0) => grouped(yes),
         (0, unknown) => format!("?{}", grouped(unknown)),

@@ -8,15 +8,16 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Shape;
 use super::expression::{Expression, Kind, Variable};
-use crate::oracle::{Conflict, OptionForm, Preference};
+use super::rule::Rule;
+use crate::oracle::{Conflict, OptionForm, Preference, Rules, TabulatedRule};
 
 /// What was drawn.
 pub(super) struct Draft {
     parties: Vec<String>,
     /// Options in the order of the parties, then issues. In graph form a single one, `state`.
     variables: Vec<Variable>,
-    /// Variable → who has to consent, for issues.
-    consent: Vec<Vec<usize>>,
+    /// Variable → the rules of consent, for issues: each with the condition under which it applies.
+    consent: Vec<Vec<(Option<Expression>, Rule)>>,
     infeasible: Vec<Expression>,
     restrictions: Vec<Restriction>,
     wishes: Vec<Wish>,
@@ -124,7 +125,16 @@ impl Draft {
             all.shuffle(rng);
             all.truncate(rng.random_range(2..=parties.len()));
             all.sort_unstable();
-            consent.push(all);
+            consent.push(vec![(None, Rule::All(all))]);
+        }
+        if shape.rules_share > 0.0 {
+            for variable in 0..variables.len() {
+                if variables[variable].owner.is_none() && rng.random_bool(shape.rules_share) {
+                    consent[variable] = rules(rng, &variables, parties.len());
+                    let upward = if variables[variable].kind == Kind::YesNo { "no -> yes" } else { "upward" };
+                    variables[variable].one_way = rng.random_bool(shape.one_way_share).then_some(upward);
+                }
+            }
         }
 
         let mut draft =
@@ -280,17 +290,44 @@ impl Draft {
 
     fn can_move(&self, party: usize, from: &[usize], to: &[usize]) -> bool {
         let allowed = |(k, variable): (usize, &Variable)| {
-            from[k] == to[k]
-                || variable.owner == Some(party)
-                    && match variable.one_way {
-                        None => true,
-                        Some("yes -> no") => to[k] < from[k],
-                        Some(_) => to[k] > from[k],
-                    }
+            let may_alone = || match variable.owner {
+                Some(owner) => owner == party,
+                None => self.rule_at(k, from).is_some_and(|rule| rule.names().contains(&party) && rule.is_met(1 << party)),
+            };
+            from[k] == to[k] || variable.may_change(from[k], to[k]) && may_alone()
         };
         let is_forbidden =
             |restriction: &Restriction| restriction.party == party && restriction.from.holds(from) && restriction.to.holds(to);
         from != to && self.variables.iter().enumerate().all(allowed) && !self.restrictions.iter().any(is_forbidden)
+    }
+
+    /// The rule by which an issue is decided in a state.
+    fn rule_at(&self, variable: usize, values: &[usize]) -> Option<&Rule> {
+        let applies = |when: &Option<Expression>| when.as_ref().is_none_or(|when| when.holds(values));
+        self.consent[variable].iter().find(|(when, _)| applies(when)).map(|(_, rule)| rule)
+    }
+
+    /// The rules of consent and what restricts joint moves, tabulated.
+    pub(super) fn rules(&self) -> Rules {
+        let states = self.feasible();
+        let everywhere = |condition: &Expression| states.iter().map(|values| condition.holds(values)).collect::<Vec<bool>>();
+        let tabulated = |(when, rule): &(Option<Expression>, Rule)| TabulatedRule {
+            applies: when.as_ref().map_or_else(|| vec![true; states.len()], everywhere),
+            met: (0..1 << self.parties.len()).map(|set| rule.is_met(set)).collect(),
+            names: rule.names().into_iter().fold(0, |set, party| set | 1 << party),
+        };
+        let of = |(variable, rules): (&Variable, &Vec<(Option<Expression>, Rule)>)| {
+            (variable.owner.is_none() && self.graph.is_none()).then(|| rules.iter().map(tabulated).collect())
+        };
+        let changes = |variable: &Variable| {
+            let values = 0..variable.values.len();
+            values.clone().map(|from| values.clone().map(|to| variable.may_change(from, to)).collect()).collect()
+        };
+        Rules {
+            of: self.variables.iter().zip(&self.consent).map(of).collect(),
+            changes: self.variables.iter().map(changes).collect(),
+            forbidden: self.restrictions.iter().map(|Restriction { party, from, to }| (*party, everywhere(from), everywhere(to))).collect(),
+        }
     }
 
     pub(super) fn text(&self, number: u64) -> String {
@@ -323,10 +360,13 @@ impl Draft {
             for (variable, consent) in self.variables.iter().zip(&self.consent) {
                 if variable.owner.is_none() {
                     let path = &variable.path;
-                    let rule: Vec<&str> = consent.iter().map(|&party| self.parties[party].as_str()).collect();
+                    let rule = |(when, rule): &(Option<Expression>, Rule)| {
+                        let when = when.as_ref().map_or_else(String::new, |when| format!("when = \"{}\", ", written(when)));
+                        format!("{{ {when}rule = \"{}\" }}", rule.written(&self.parties))
+                    };
                     writeln!(text, "\n[issue.{path}]\nname = \"{path}\"")?;
                     variable.write_values(text)?;
-                    writeln!(text, "decided_by = [{{ rule = \"{}\" }}]", rule.join(" and "))?;
+                    writeln!(text, "decided_by = [{}]", list(consent.iter().map(rule)))?;
                 }
             }
         }
@@ -345,6 +385,15 @@ impl Draft {
 }
 
 impl Variable {
+    /// Whether the value may be changed so, by whoever may.
+    fn may_change(&self, from: usize, to: usize) -> bool {
+        match self.one_way {
+            None => true,
+            Some("yes -> no") => to < from,
+            Some(_) => to > from,
+        }
+    }
+
     fn write_values(&self, text: &mut String) -> std::fmt::Result {
         if self.kind == Kind::Listed {
             writeln!(text, "values = [{}]", list(self.values.iter().map(|value| format!("\"{value}\""))))?;
@@ -434,6 +483,18 @@ fn variable(rng: &mut ChaCha8Rng, shape: &Shape, path: String, owner: Option<usi
         (Kind::YesNo, vec!["no".to_owned(), "yes".to_owned()], one_way)
     };
     Variable { path, owner, values, kind, one_way: is_one_way.then_some(one_way) }
+}
+
+/// One to three rules, all but the last under conditions, and sometimes the last too.
+fn rules(rng: &mut ChaCha8Rng, variables: &[Variable], parties: usize) -> Vec<(Option<Expression>, Rule)> {
+    let number = rng.random_range(1..=3);
+    let last_is_conditional = rng.random_bool(0.2);
+    (1..=number)
+        .map(|k| {
+            let when = (k < number || last_is_conditional).then(|| Expression::any(rng, variables, 1));
+            (when, Rule::random(rng, parties))
+        })
+        .collect()
 }
 
 fn statements(rng: &mut ChaCha8Rng, shape: &Shape, variables: &[Variable]) -> Vec<Expression> {

@@ -11,6 +11,7 @@
 
 mod draft;
 mod expression;
+mod rule;
 
 use std::ops::RangeInclusive;
 
@@ -18,7 +19,7 @@ use draft::Draft;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::oracle::{Conflict, Oracle, richness};
+use crate::oracle::{Conflict, Oracle, Rules, richness};
 
 /// What random cases look like. Shares are chances between 0 and 1.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct Shape {
     pub combinations: usize,
     /// That a case in option form has an issue, which nobody controls alone.
     pub issue_share: f64,
+    /// That an issue has rules of many kinds, some of which hold only under conditions, rather than the consent of some parties.
+    pub rules_share: f64,
     /// That a case is in graph form.
     pub graph_share: f64,
     /// How many states a case in graph form has.
@@ -81,6 +84,7 @@ impl Default for Shape {
             variables: 1..=3,
             combinations: 32,
             issue_share: 0.15,
+            rules_share: 0.0,
             graph_share: 0.35,
             graph_states: 4..=14,
             arc_chance: 0.08..=0.3,
@@ -111,6 +115,8 @@ pub struct GeneratedCase {
     pub number: u64,
     /// What the oracle is asked about.
     pub conflict: Conflict,
+    /// How its issues are decided.
+    pub rules: Rules,
     /// The case file that says the same.
     pub text: String,
 }
@@ -143,7 +149,7 @@ pub fn generate(shape: &Shape, seed: u64, number: u64) -> GeneratedCase {
             }
         }
     }
-    GeneratedCase { number, text: draft.text(number), conflict }
+    GeneratedCase { number, text: draft.text(number), rules: draft.rules(), conflict }
 }
 
 const FULL_SCORE: usize = 800;

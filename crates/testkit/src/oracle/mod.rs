@@ -9,18 +9,27 @@
 //! | `mod.rs` | [`Conflict`], [`Preference`], [`OptionForm`]; what is surely better and what surely is not |
 //! | `reach.rs` | legal sequences: no party twice in a row |
 //! | `stability.rs` | [`Oracle`]: Nash, GMR, SMR, SEQ, SSEQ and the two readings of SEQ-or-SIM, three-valued |
+//! | `coalition.rs` | [`CoalitionOracle`]: coalitional Nash, GMR, SMR and SEQ, three-valued |
+//! | `agreement.rs` | [`Rules`]: joint moves that rules of consent allow, agreement stability |
+//! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
 //! | `completions.rs` | all weak orders that extend what is given, and the exact findings over them |
 //! | `evolution.rs` | what can be reached from a status quo, and in how many steps |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
+mod agreement;
+mod coalition;
 mod completions;
 mod evolution;
+mod limited;
 mod reach;
 mod richness;
 mod stability;
 
+pub use agreement::{Rules, TabulatedRule};
+pub use coalition::{CoalitionConcept, CoalitionOracle, members};
 pub use completions::{Exact, completions, exact};
 pub use evolution::{Steps, evolution};
+pub use limited::{Limited, SetComparison, limited};
 pub use reach::group_reach;
 pub use richness::{Richness, richness};
 pub use stability::{Concept, Finding, Oracle, Reading};

@@ -1,0 +1,174 @@
+//! Analyses of agreement as JSON (`detente/agreement/1`) and CSV.
+
+use super::frame::{FrameTwin, csv_fields, csv_header, values};
+use super::json::{Fields, Streamed, Why, word};
+use super::made::{MadeTwin, Question, ReasonTwin, reasons};
+use super::sheet::Sheet;
+use super::stability::CountTwin;
+use detente_model::Case;
+use detente_model::answer::{AgreementFinding, AgreementVerdict, Answer};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::io;
+
+/// Which states would be left by agreement.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "détente: agreement")]
+pub(crate) struct Document<'a> {
+    #[schemars(extend("const" = "detente/agreement/1"))]
+    schema: &'static str,
+    question: Question<'a>,
+    /// One sentence in plain words.
+    headline: &'a str,
+    because: Vec<ReasonTwin<'a>>,
+    result: ResultTwin<'a>,
+    made: MadeTwin<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AgreementResult")]
+struct ResultTwin<'a> {
+    frame: FrameTwin<'a>,
+    /// The parties that can move or have a say in an issue, in file order.
+    parties: Vec<&'a str>,
+    /// The issues that vary.
+    issues: Vec<IssueTwin<'a>>,
+    /// How many states are stable.
+    stable: CountTwin,
+    /// The states in order.
+    states: Vec<Row<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct IssueTwin<'a> {
+    /// The name in expressions.
+    id: &'a str,
+    /// The rules in order, the first that applies deciding.
+    rules: Vec<RuleTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct RuleTwin<'a> {
+    /// As it was written.
+    rule: &'a str,
+    /// Whether it applies in some states only.
+    conditional: bool,
+    /// The smallest sets of parties that satisfy it; null where they are too many to list.
+    smallest: Option<Vec<Vec<&'a str>>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Row<'a> {
+    /// Its number among the feasible states, from 1.
+    ordinal: u64,
+    /// Its number in the option form; null where a column has other values than no and yes.
+    decimal: Option<u64>,
+    /// Its name; null but in a graph case.
+    name: Option<&'a str>,
+    /// The value of each variable.
+    values: Fields<'a, &'a str>,
+    /// Whether no set of parties has a joint improvement; null where that is not known.
+    stable: Option<bool>,
+    /// Why that is not known; null where it is.
+    why_unknown: Option<Why>,
+    /// A joint improvement; null where there surely is none or that is not known.
+    left_by: Option<DepartureTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "JointDeparture")]
+struct DepartureTwin<'a> {
+    /// Who agrees on it. Nobody among them can be spared.
+    members: Vec<&'a str>,
+    /// The ordinal of the state to which it leads.
+    to: u64,
+}
+
+fn ids<'a>(finding: &'a AgreementFinding, members: &[usize]) -> Vec<&'a str> {
+    members.iter().map(|member| finding.parties[*member].id.as_str()).collect()
+}
+
+impl<'a> Row<'a> {
+    fn of(finding: &'a AgreementFinding, row: &'a AgreementVerdict) -> Self {
+        Self {
+            ordinal: row.state.ordinal,
+            decimal: row.state.decimal,
+            name: row.state.name.as_deref(),
+            values: values(&finding.frame, &row.state),
+            stable: row.stable.known(),
+            why_unknown: Why::of(row.stable),
+            left_by: row
+                .left_by
+                .as_ref()
+                .map(|departure| DepartureTwin { members: ids(finding, &departure.members), to: departure.to.ordinal }),
+        }
+    }
+}
+
+/// Writes an analysis of agreement as JSON.
+///
+/// # Errors
+/// `out` fails.
+pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<AgreementFinding>) -> io::Result<()> {
+    let finding = &answer.finding;
+    let frame = &finding.frame;
+    let document = Document {
+        schema: "detente/agreement/1",
+        question: Question {
+            analysis: "agreement",
+            case: &frame.case,
+            frame: &frame.id,
+            phase: &frame.phase,
+            concepts: Vec::new(),
+            states: "all",
+        },
+        headline: &answer.headline,
+        because: reasons(case, &answer.because),
+        result: ResultTwin {
+            frame: FrameTwin::of(frame),
+            parties: finding.parties.iter().map(|party| party.id.as_str()).collect(),
+            issues: finding
+                .issues
+                .iter()
+                .map(|issue| IssueTwin {
+                    id: &frame.axes[issue.axis].id,
+                    rules: issue
+                        .rules
+                        .iter()
+                        .map(|rule| RuleTwin {
+                            rule: &rule.text,
+                            conditional: rule.conditional,
+                            smallest: rule.smallest.as_ref().map(|sets| sets.iter().map(|set| ids(finding, set)).collect()),
+                        })
+                        .collect(),
+                })
+                .collect(),
+            stable: CountTwin::of(&finding.stable),
+            states: Vec::new(),
+        },
+        made: MadeTwin::of(&answer.made),
+    };
+    let mut out = Streamed::begin(out, &document)?;
+    finding.states.iter().try_for_each(|row| out.row(&Row::of(finding, row)))?;
+    out.finish(&answer.made).map(|_| ())
+}
+
+/// Writes an analysis of agreement as CSV: `ordinal`, `decimal`, `name`, a column for each variable, then `stable` with `yes`, `no` or `unknown`, `left_by`
+/// with the parties that agree, joined by `+`, and `to`.
+///
+/// # Errors
+/// `out` fails.
+pub fn write_agreement_csv(out: impl io::Write, finding: &AgreementFinding) -> io::Result<()> {
+    let mut out = Sheet::from_writer(out);
+    let mut header = csv_header(&finding.frame);
+    header.extend(["stable", "left_by", "to"].map(str::to_owned));
+    out.write_record(header)?;
+    for row in &finding.states {
+        csv_fields(&mut out, &finding.frame, &row.state)?;
+        out.write_field(word(row.stable))?;
+        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| ids(finding, &departure.members).join("+")))?;
+        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| departure.to.ordinal.to_string()))?;
+        out.write_record(None::<&[u8]>)?;
+    }
+    out.flush()
+}

@@ -1,0 +1,100 @@
+//! An analysis of agreement as text.
+
+use super::coalition::difference;
+use super::stability::SMALL;
+use super::{Style, head, heading, made, paragraph};
+use crate::words::{count, grouped, list, state};
+use detente_model::answer::{AgreementFinding, Answer, Finding, StateDescription};
+
+/// How many sets of parties are listed for a rule.
+const SETS: usize = 6;
+
+/// An analysis of agreement.
+#[must_use]
+pub fn agreement(answer: &Answer<AgreementFinding>, style: Style) -> String {
+    let finding = &answer.finding;
+    let mut text = head(style, &finding.frame, &answer.headline);
+    if !finding.issues.is_empty() {
+        text += &rules(finding, style);
+        text += &departures(finding, style);
+        text += &held(finding, style);
+    }
+    text += &made(style, &answer.made);
+    text
+}
+
+fn names(finding: &AgreementFinding, members: &[usize]) -> String {
+    list(&members.iter().map(|member| finding.parties[*member].name.clone()).collect::<Vec<_>>())
+}
+
+fn rules(finding: &AgreementFinding, style: Style) -> String {
+    let mut text = heading(style, "Whose consent it takes");
+    for issue in &finding.issues {
+        let name = &finding.frame.axes[issue.axis].name;
+        if issue.rules.is_empty() {
+            text += &paragraph(style, 0, "- ", &format!("{name}: nobody can change it"));
+        }
+        for rule in &issue.rules {
+            let who = match rule.smallest.as_deref() {
+                Some([]) => "nobody can change it".to_owned(),
+                Some(sets) if sets.iter().any(Vec::is_empty) => "anybody may".into(),
+                Some(sets) if sets.len() <= SETS => sets.iter().map(|set| names(finding, set)).collect::<Vec<_>>().join("; or "),
+                Some(_) | None => rule.text.clone(),
+            };
+            let when = if rule.conditional { " (in some states)" } else { "" };
+            text += &paragraph(style, 0, "- ", &format!("{name}: {who}{when}"));
+        }
+    }
+    text
+}
+
+fn departures(finding: &AgreementFinding, style: Style) -> String {
+    let mut text = heading(style, "What would be left by agreement");
+    let left: Vec<_> = finding.states.iter().filter_map(|row| Some((&row.state, row.left_by.as_ref()?))).collect();
+    if left.is_empty() {
+        text += &paragraph(style, 0, "", "No state, as far as is known.");
+    }
+    for (from, departure) in left.iter().take(SMALL) {
+        let line = format!(
+            "State {} by {}, for state {}{}",
+            state(from),
+            names(finding, &departure.members),
+            state(&departure.to),
+            difference(&finding.frame, from, &departure.to)
+        );
+        text += &paragraph(style, 0, "- ", &line);
+    }
+    if left.len() > SMALL {
+        text += &paragraph(style, 0, "", &format!("and {} more: `--format csv` lists all.", grouped((left.len() - SMALL) as u64)));
+    }
+    text
+}
+
+fn held(finding: &AgreementFinding, style: Style) -> String {
+    let mut text = heading(style, "What holds against every agreement");
+    let listed = |wanted: &dyn Fn(Finding) -> bool| {
+        let states: Vec<&StateDescription> = finding.states.iter().filter(|row| wanted(row.stable)).map(|row| &row.state).collect();
+        let some: Vec<String> = states.iter().take(SMALL).map(|one| state(one)).collect();
+        let more = if states.len() > SMALL { format!(", and {} more", grouped((states.len() - SMALL) as u64)) } else { String::new() };
+        format!("{}: {}{more}", count(states.len() as u64, "state", "states"), some.join(", "))
+    };
+    if finding.stable.yes == 0 {
+        text += &paragraph(style, 0, "", "No state surely does.");
+    } else {
+        text += &paragraph(style, 0, "", &format!("{}.", listed(&|found| found == Finding::Yes)));
+    }
+    if finding.stable.unknown > 0 {
+        text += &paragraph(style, 0, "", &format!("Not known for {}.", listed(&|found| found.known().is_none())));
+        let silent: Vec<String> = finding.parties.iter().filter(|party| party.preference_unknown).map(|party| party.name.clone()).collect();
+        if !silent.is_empty() {
+            text += &paragraph(style, 0, "", &format!("Nothing is stated about what {} prefers.", list(&silent)));
+        }
+    }
+    text += &paragraph(
+        style,
+        0,
+        "",
+        "That a state holds against every agreement says nothing about what single parties would do: see `detente stability`.",
+    );
+    text
+}
