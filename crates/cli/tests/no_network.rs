@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 17] = [
+const USES: [(&str, &[&str]); 20] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -27,6 +27,9 @@ const USES: [(&str, &[&str]); 17] = [
     ("evolve", &["evolve", "case.toml", "--from", "1"]),
     ("explain", &["explain", "case.toml", "--state", "1", "--party", "first"]),
     ("verify", &["verify", "answer.json", "--case", "case.toml"]),
+    ("coalitions", &["coalitions", "case.toml"]),
+    ("agreement", &["agreement", "case.toml"]),
+    ("limited", &["limited", "case.toml", "--moves", "3"]),
     ("export", &["export", "case.toml", "-o", "case.gmcr"]),
     ("import", &["import", "case.gmcr", "-o", "again.toml"]),
     ("completions", &["completions", "bash"]),
