@@ -17,8 +17,9 @@ struct Fault {
 
 const FIBRE: &str = "crates/solve/src/stability/engine/fibre.rs";
 const GENERAL: &str = "crates/solve/src/stability/engine/general.rs";
+const SORTED: &str = "crates/solve/src/stability/engine/sorted.rs";
 
-const FAULTS: [Fault; 10] = [
+const FAULTS: [Fault; 12] = [
     Fault {
         what: "fast engine: opponents take ties for improvements",
         file: FIBRE,
@@ -73,6 +74,18 @@ const FAULTS: [Fault; 10] = [
         file: GENERAL,
         find: "Reading::Least => order.surely_at_least(than, state),",
         replace: "Reading::Least => !order.better(state, than, true),",
+    },
+    Fault {
+        what: "general engine: opponents make forbidden moves",
+        file: SORTED,
+        find: "if fibres.allows(from, to) && may(from) {",
+        replace: "if may(from) {",
+    },
+    Fault {
+        what: "general engine: the response may be a forbidden move",
+        file: SORTED,
+        find: "find(|(to, _)| self.fibres.allows(*state as usize, **to as usize))",
+        replace: "next()",
     },
 ];
 
