@@ -1,6 +1,5 @@
 //! How the program ends.
 
-use crate::shell::Shell;
 use anstream::eprintln;
 use detente::model::control::Stopped;
 use detente::model::diagnostic::{Diagnostic, Files};
@@ -43,13 +42,11 @@ impl From<std::io::Error> for Failure {
 }
 
 impl Failure {
-    /// Says what is wrong on the standard error and gives the exit code.
-    pub(crate) fn report(self, shell: Option<&Shell>) -> ExitCode {
+    /// Says what is wrong on the standard error and gives the exit code. `show` draws diagnostics.
+    pub(crate) fn report(self, show: &dyn Fn(&Files, &[Diagnostic])) -> ExitCode {
         match self {
             Self::Faults(files, diagnostics) => {
-                if let Some(shell) = shell {
-                    shell.show(&files, &diagnostics);
-                }
+                show(&files, &diagnostics);
                 WRONG.into()
             }
             // whoever reads our output may have seen enough

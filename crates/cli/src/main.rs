@@ -7,6 +7,7 @@ mod shell;
 
 use clap::Parser;
 use command::Command;
+use detente::model::diagnostic::{Diagnostic, Files};
 use exit::Failure;
 use shell::{Settings, Shell};
 use std::process::ExitCode;
@@ -36,13 +37,14 @@ fn main() -> ExitCode {
     let program = Program::parse();
     let shell = match Shell::new(program.settings) {
         Ok(shell) => shell,
-        Err(failure) => return failure.report(None),
+        Err(failure) => return failure.report(&|_, _| ()),
     };
+    let show = |files: &Files, diagnostics: &[Diagnostic]| shell.show(files, diagnostics);
     // a panic is a fault of ours: it is reported as one, with its own exit code
     let run = std::panic::AssertUnwindSafe(|| shell.in_pool(|| program.command.run(&shell)));
     match std::panic::catch_unwind(run) {
         Ok(Ok(code)) => code.into(),
-        Ok(Err(failure)) => failure.report(Some(&shell)),
-        Err(_) => Failure::Ours.report(Some(&shell)),
+        Ok(Err(failure)) => failure.report(&show),
+        Err(_) => Failure::Ours.report(&show),
     }
 }

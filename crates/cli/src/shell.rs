@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use detente::model::Case;
 use detente::model::answer::FrameDescription;
 use detente::model::control::Control;
-use detente::model::diagnostic::{Diagnostic, Files};
+use detente::model::diagnostic::{Diagnostic, Files, suggest};
 use detente::report::text::{self, Style};
 use detente::solve::stability::{CONCEPTS, Concept, EngineChoice, concept};
 use detente::{Error, Question};
@@ -103,7 +103,11 @@ pub(crate) enum EngineName {
 }
 
 fn known_concept(text: &str) -> Result<&'static str, String> {
-    concept(text).map(|concept| concept.id).ok_or_else(|| format!("the concepts are {}", CONCEPTS.map(|concept| concept.id).join(", ")))
+    let known = CONCEPTS.map(|concept| concept.id);
+    concept(text).map(|concept| concept.id).ok_or_else(|| {
+        let hint = suggest(text, known).map_or_else(String::new, |hint| format!("{hint} "));
+        format!("{hint}the concepts are {}", known.join(", "))
+    })
 }
 
 fn bytes(text: &str) -> Result<u64, String> {
@@ -139,7 +143,6 @@ impl Shell {
         // the first interrupt asks the computation to stop; a second one does not wait for it
         let interrupted = || {
             if STOP.swap(true, Ordering::Relaxed) {
-                #[expect(clippy::exit, reason = "the user asked twice")]
                 std::process::exit(crate::exit::STOPPED.into());
             }
         };
@@ -177,7 +180,8 @@ impl Shell {
     /// Writes diagnostics on the standard error; errors only if quiet.
     pub(crate) fn show(&self, files: &Files, diagnostics: &[Diagnostic]) {
         self.bar.clear();
-        let wanted: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !self.settings.quiet).cloned().collect();
+        let wanted: Vec<Diagnostic> =
+            diagnostics.iter().filter(|diagnostic| diagnostic.is_error() || !self.settings.quiet).cloned().collect();
         if !wanted.is_empty() {
             // colours are stripped where the standard error is no terminal
             eprint!("{}", text::diagnostics(files, &wanted, Style { colour: true, ..self.style() }));

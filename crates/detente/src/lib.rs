@@ -40,6 +40,7 @@
 //! # Ok::<(), detente::Error>(())
 //! ```
 
+pub use detente_check as check;
 pub use detente_io as io;
 pub use detente_model as model;
 pub use detente_report as report;

@@ -102,12 +102,14 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
             Err(error) => error,
         },
         StabilityError::Refused { engine, why } => Error::fault(
-            Diagnostic::error("engine", format!("the {engine} cannot treat this frame: {why}")).help("leave the choice of engine to détente"),
+            Diagnostic::error("engine", format!("the {engine} cannot treat this frame: {why}"))
+                .help("leave the choice of engine to détente"),
         ),
     })
 }
 
-/// Where things can go from the status quo, or from the state with ordinal `from`.
+/// Where things can go from the status quo, or from the state with ordinal `from`, and which equilibria under any of the `concepts`
+/// (which must be among those that `stability` was found for) that meets.
 ///
 /// # Errors
 /// No status quo is stated, there is no such state, or the caller stopped it.
@@ -115,6 +117,7 @@ pub fn evolution(
     case: &Case,
     game: &Game,
     stability: &Stability<'_>,
+    concepts: &[&'static Concept],
     from: Option<u64>,
     control: &Control<'_>,
 ) -> Result<Answer<EvolutionFinding>, Error> {
@@ -128,15 +131,18 @@ pub fn evolution(
         (Some(ordinal), _) | (None, Some(ordinal)) => ordinal - 1,
         (None, None) => {
             let frame = case.frame_named(&game.description.id).map(|frame| case.frames[frame].span);
-            let fault = Diagnostic::error("no-status-quo", format!("the frame `{}` states no status quo that is whole and possible", game.description.id))
-                .help("state it: status_quo = { … } with a value for every variable that varies, or name a state with --from");
+            let fault = Diagnostic::error(
+                "no-status-quo",
+                format!("the frame `{}` states no status quo that is whole and possible", game.description.id),
+            )
+            .help("state it: status_quo = { … } with a value for every variable that varies, or name a state with --from");
             return Err(Error::fault(match frame {
                 Some(span) => fault.at(span, ""),
                 None => fault,
             }));
         }
     };
-    detente_solve::evolution::answer(game, stability, start, &case.digest, control).map_err(|error| match error {
+    detente_solve::evolution::answer(game, stability, concepts, start, &case.digest, control).map_err(|error| match error {
         EvolutionError::Stopped(stopped) => Error::Stopped(stopped),
         EvolutionError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
     })

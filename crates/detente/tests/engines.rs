@@ -1,6 +1,8 @@
 //! The engines against a brute-force program that shares no code with them: on random conflicts, from the case file on, and on
 //! published ones.
 
+#![expect(clippy::print_stderr, reason = "a test says what it measured or skipped")]
+
 use detente::model::answer::Finding;
 use detente::model::control::Control;
 use detente::model::diagnostic::Diagnostic;
@@ -8,7 +10,8 @@ use detente::model::index::{FrameId, Id};
 use detente::solve::stability::{self, CONCEPTS, EngineChoice, Options, StabilityError};
 use detente::space::Game;
 use detente_testkit::generate::{GeneratedCase, Shape, generate};
-use detente_testkit::oracle::{self, Oracle};
+use detente_testkit::oracle::{self, Oracle, Richness, richness};
+use rayon::prelude::*;
 
 const SEED: u64 = 1990;
 const MEMORY: u64 = 1 << 30;
@@ -56,7 +59,7 @@ fn compare(generated: &GeneratedCase) -> (u64, u64) {
                     let expected = oracle.finding(concept, theirs, number);
                     assert!(
                         same(finding, expected),
-                        "case {} {engine:?}: {concept:?} for {} in state {}: {finding:?}, expected {expected:?}\n{}",
+                        "the verdicts differ: case {}, {engine:?}: {concept:?} for {} in state {}: {finding:?}, expected {expected:?}\n{}",
                         generated.number,
                         party.id,
                         number + 1,
@@ -68,7 +71,7 @@ fn compare(generated: &GeneratedCase) -> (u64, u64) {
                 let expected = oracle.equilibrium(concept, number);
                 assert!(
                     same(finding, expected),
-                    "case {}: {concept:?} equilibrium {}: {finding:?}, {expected:?}\n{}",
+                    "the verdicts differ: case {}, {engine:?}: {concept:?} equilibrium {}: {finding:?}, expected {expected:?}\n{}",
                     generated.number,
                     number + 1,
                     generated.text
@@ -79,16 +82,44 @@ fn compare(generated: &GeneratedCase) -> (u64, u64) {
     (compared, engines)
 }
 
+/// How many cases: `DETENTE_CASES`, where a run is to be shorter, else ten thousand.
+fn cases() -> u64 {
+    match std::env::var("DETENTE_CASES") {
+        Ok(number) => number.parse().expect("DETENTE_CASES is a number"),
+        Err(_) => 10_000,
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    findings: u64,
+    both: u64,
+    richness: Richness,
+}
+
 #[test]
 fn random_conflicts_agree_with_brute_force() {
     let shape = Shape::default();
-    let (mut compared, mut both) = (0, 0);
-    let cases = 10_000;
-    for number in 0..cases {
-        let (findings, engines) = compare(&generate(&shape, SEED, number));
-        compared += findings;
-        both += u64::from(engines == 2);
-    }
-    eprintln!("{compared} findings compared on {cases} cases, {both} of them with both engines");
-    assert!(both > cases / 3, "the fast engine should apply to many cases, not {both} of {cases}");
+    let cases = cases();
+    let one = |number: u64| {
+        let generated = generate(&shape, SEED, number);
+        let (findings, engines) = compare(&generated);
+        Tally { findings, both: u64::from(engines == 2), richness: richness(&Oracle::new(&generated.conflict)) }
+    };
+    let add = |mut sum: Tally, next: Tally| {
+        sum.findings += next.findings;
+        sum.both += next.both;
+        sum.richness.add(next.richness);
+        sum
+    };
+    let total = (0..cases).into_par_iter().map(one).reduce(Tally::default, add);
+    let (differs, long) = (total.richness.per_cent_sequential_differs(), total.richness.per_cent_long());
+    eprintln!(
+        "{} findings compared on {cases} cases, {} of them with both engines; SEQ unlike GMR in {differs} % of {} cells, sanctions of \
+         three moves or more in {long} % of {} deterred cells",
+        total.findings, total.both, total.richness.cells, total.richness.sanctioned
+    );
+    assert!(total.both > cases / 3, "the fast engine should apply to many cases, not {} of {cases}", total.both);
+    assert!(differs >= 20, "SEQ differs from GMR in {differs} % of the cells only: too easy");
+    assert!(long >= 10, "only {long} % of the deterred cells need a long sanction: too easy");
 }

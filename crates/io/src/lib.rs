@@ -4,5 +4,6 @@
 
 pub mod answer;
 pub mod case;
+pub mod evidence;
 pub mod format;
 pub mod record;

@@ -77,25 +77,3 @@ impl Case {
         !self.constraints.iter().any(|constraint| constraint.window.is_open(phase) && constraint.when.holds(values, phase))
     }
 }
-
-impl Case {
-    /// What each assumption of the case rests on, in the order of the model: events, parties, variables and their rules of consent,
-    /// constraints, restrictions, preferences.
-    #[must_use]
-    pub fn bases(&self) -> Vec<&crate::evidence::Basis> {
-        use crate::variable::Controller;
-        let mut bases: Vec<&crate::evidence::Basis> = Vec::new();
-        bases.extend(self.events.iter().map(|event| &event.basis));
-        bases.extend(self.parties.iter().map(|party| &party.basis));
-        for variable in self.variables.iter() {
-            bases.push(&variable.basis);
-            if let Controller::Consent(rules) = &variable.controller {
-                bases.extend(rules.iter().map(|rule| &rule.basis));
-            }
-        }
-        bases.extend(self.constraints.iter().map(|constraint| &constraint.basis));
-        bases.extend(self.restrictions.iter().map(|restriction| &restriction.basis));
-        bases.extend(self.preferences.iter().flat_map(Preference::bases));
-        bases
-    }
-}

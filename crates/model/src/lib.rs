@@ -4,10 +4,12 @@
 //! right; the room `space` makes it fast, and tests compare the two.
 
 pub mod answer;
+pub mod assumption;
 pub mod case;
 pub mod consent;
 pub mod constraint;
 pub mod control;
+pub mod deciding;
 pub mod diagnostic;
 pub mod event;
 pub mod evidence;

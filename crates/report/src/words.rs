@@ -1,6 +1,8 @@
 //! Words and short marks that text and pages share.
 
-use detente_model::answer::{AxisDescription, FrameDescription, Finding, PartyDescription, StateDescription, StateVerdicts};
+use detente_model::answer::{
+    AxisDescription, Finding, FoundBy, FrameDescription, PartyDescription, SourceFile, StateDescription, StateVerdicts,
+};
 use detente_model::expression::Value;
 use std::cmp::Reverse;
 
@@ -35,6 +37,36 @@ pub fn list(items: &[String]) -> String {
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// Ascending numbers with runs drawn together: `1–3, 5`.
+#[must_use]
+pub fn ranges(numbers: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*number) => *last = *number,
+            Some(_) | None => runs.push((*number, *number)),
+        }
+    }
+    let run = |(first, last): &(u32, u32)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    runs.iter().map(run).collect::<Vec<_>>().join(", ")
+}
+
+/// How the file of a source was found and whether it is the right one, in a sentence.
+#[must_use]
+pub fn found(file: &SourceFile) -> String {
+    let how = match file.by {
+        FoundBy::Digest => "",
+        FoundBy::Named => ", named for it",
+        FoundBy::Likeness => ", which is called after it or holds most of the sentences cited",
+    };
+    let same = match file.is_same {
+        Some(true) => "it is the one the case was made from (same SHA-256)",
+        Some(false) => "it differs from the one the case was made from (other SHA-256)",
+        None => "the case states no SHA-256 that would tell whether it was made from it",
+    };
+    format!("File {}{how}: {same}.", file.name)
 }
 
 /// The name of a concept for the head of a narrow column.
@@ -205,6 +237,12 @@ mod tests {
         let names = ["Soviet Union", "United States", "USA", "France", "Finland", "Federal Republic of Germany", "東", "", ""];
         let short = abbreviations(&names.map(party));
         assert_eq!(short, ["SU", "US", "USA", "F", "Fi", "FRG", "東", "P1", "P2"]);
+    }
+
+    #[test]
+    fn runs_are_drawn_together() {
+        assert_eq!(ranges(&[1, 2, 3, 5, 8, 9]), "1–3, 5, 8–9");
+        assert_eq!(ranges(&[]), "");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! What is known of how a party compares two states.
 
 /// Columns of ranks by state number, all of which must agree. None: nothing is known.
+#[derive(Clone)]
 pub(crate) struct Ranks {
-    columns: Vec<Vec<u32>>,
+    columns: std::sync::Arc<[Vec<u32>]>,
 }
 
 impl Ranks {
     pub(crate) fn new(columns: Vec<Vec<u32>>) -> Self {
-        Self { columns }
+        Self { columns: columns.into() }
     }
 
     /// The columns.

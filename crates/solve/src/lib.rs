@@ -3,6 +3,8 @@
 //! This room is pure: everything an analysis needs comes in as an argument, everything it finds goes out as a value. An engine
 //! never learns how a preference was written.
 
+pub mod agreement;
 pub mod evolution;
+pub mod explain;
 mod known;
 pub mod stability;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 /// A set of codes that tells its members' numbers: the k-th member (from 0) and back.
 #[derive(Clone, Debug)]
 pub enum Feasible {
-    /// One bit a code, with the count before each [`SPAN`] words.
+    /// One bit a code, with the count before each eight words.
     Bitmap {
         /// The bits.
         words: Vec<u64>,

@@ -54,6 +54,10 @@ pub struct Game {
     pub arcs: Option<Vec<Vec<(Value, Value)>>>,
     /// The status quo, where it is stated wholly and is feasible.
     pub status_quo: Option<u64>,
+    /// What the variables that do not vary are held at.
+    pub held: Vec<(VariableId, Value)>,
+    /// Which events have happened.
+    pub phase: Phase,
     /// What it is, for answers.
     pub description: FrameDescription,
 }
@@ -145,7 +149,9 @@ impl Game {
         let status_quo = status_quo(frame, &codes).filter(|code| feasible.contains(*code));
         let description = describe(case, frame, &codes, &feasible, &players, status_quo);
         let changes = frame.vary.iter().map(|variable| case.variables[*variable].moves.clone()).collect();
-        Ok(Self { codes, feasible, players, changes, forbidden, arcs, status_quo, description })
+        let held = case.variables.ids().filter_map(|variable| Some((variable, frame.held(variable)?))).collect();
+        let phase = frame.phase.clone();
+        Ok(Self { codes, feasible, players, changes, forbidden, arcs, status_quo, held, phase, description })
     }
 
     /// How many feasible states there are.
@@ -157,7 +163,21 @@ impl Game {
     /// The columns of ranks of a player: none where nothing is known, one for a weak order, several for a partial one.
     #[must_use]
     pub fn ranks(&self, player: usize, slots: Slots) -> Vec<Vec<u32>> {
-        self.players[player].order.ladders().iter().map(|ladder| ranks::column(ladder, &self.codes, &self.feasible, slots)).collect()
+        let ladders = self.players[player].order.ladders();
+        ladders.iter().map(|ladder| ranks::column(ladder, &self.codes, &self.feasible, slots)).collect()
+    }
+
+    /// The columns of ranks that an order of the case gives in this frame.
+    #[must_use]
+    pub fn columns(&self, order: &Order, slots: Slots) -> Vec<Vec<u32>> {
+        let simplify = |expression: &Expression| expression.simplified(&|variable| self.known(variable), &self.phase);
+        let column = |ladder| ranks::column(&ranks::simplified(ladder, &simplify), &self.codes, &self.feasible, slots);
+        order.ladders().iter().map(column).collect()
+    }
+
+    /// What a variable is held at; none if it varies.
+    fn known(&self, variable: VariableId) -> Option<Value> {
+        self.held.iter().find(|(held, _)| *held == variable).map(|(_, value)| *value)
     }
 
     /// The state with a code, described; its number is taken as given.

@@ -82,8 +82,7 @@ impl std::error::Error for ReadError {}
 ///
 /// At the first thing that is not as the format says.
 pub fn read_conflict(text: &str) -> Result<ConflictFile, ReadError> {
-    let file: Value =
-        serde_json::from_str(text).map_err(|error| ReadError::NotJson { line: error.line() })?;
+    let file: Value = serde_json::from_str(text).map_err(|error| ReadError::NotJson { line: error.line() })?;
     let mut parties = Vec::new();
     let mut owner = Vec::new();
     let mut variables = Vec::new();
@@ -94,11 +93,8 @@ pub fn read_conflict(text: &str) -> Result<ConflictFile, ReadError> {
         }
         parties.push(string(&dm["name"], "dms.name")?);
     }
-    let mut conflict = if file["graph"].is_object() {
-        read_graph(&file["graph"], parties)?
-    } else {
-        read_options(&file, parties, variables, &owner)?
-    };
+    let mut conflict =
+        if file["graph"].is_object() { read_graph(&file["graph"], parties)? } else { read_options(&file, parties, variables, &owner)? };
     for party in conflict.parties.clone() {
         let preference = read_preference(&file["preferences"][&party], &party, &conflict)?;
         conflict.preference.push(preference);
@@ -107,14 +103,7 @@ pub fn read_conflict(text: &str) -> Result<ConflictFile, ReadError> {
     let mut reference_stable = BTreeMap::new();
     for (concept, by_party) in table(&file["reference"]["stable_by_dm"]) {
         let of_party = |party: &String| states(&conflict, &by_party[party]);
-        reference_stable.insert(
-            concept.clone(),
-            conflict
-                .parties
-                .iter()
-                .map(of_party)
-                .collect::<Result<_, _>>()?,
-        );
+        reference_stable.insert(concept.clone(), conflict.parties.iter().map(of_party).collect::<Result<_, _>>()?);
     }
     Ok(ConflictFile {
         title: string(&file["title"], "title")?,
@@ -126,10 +115,8 @@ pub fn read_conflict(text: &str) -> Result<ConflictFile, ReadError> {
 }
 
 fn read_graph(graph: &Value, parties: Vec<String>) -> Result<Conflict, ReadError> {
-    let names: Vec<String> = list(&graph["states"], "graph.states")?
-        .iter()
-        .map(|name| string(name, "graph.states"))
-        .collect::<Result<_, _>>()?;
+    let names: Vec<String> =
+        list(&graph["states"], "graph.states")?.iter().map(|name| string(name, "graph.states")).collect::<Result<_, _>>()?;
     let mut conflict = Conflict {
         arcs: vec![vec![Vec::new(); names.len()]; parties.len()],
         parties,
@@ -151,42 +138,20 @@ fn read_graph(graph: &Value, parties: Vec<String>) -> Result<Conflict, ReadError
     Ok(conflict)
 }
 
-fn read_options(
-    file: &Value,
-    parties: Vec<String>,
-    variables: Vec<String>,
-    owner: &[usize],
-) -> Result<Conflict, ReadError> {
+fn read_options(file: &Value, parties: Vec<String>, variables: Vec<String>, owner: &[usize]) -> Result<Conflict, ReadError> {
     let options = owner.len();
     let conditions = |value: &Value| -> Result<Vec<Condition>, ReadError> {
-        value
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|each| Condition::read(each, options))
-            .collect()
+        value.as_array().into_iter().flatten().map(|each| Condition::read(each, options)).collect()
     };
     let infeasible = conditions(&file["infeasible"])?;
-    let all = (0..1_usize << options).map(|code| {
-        (0..options)
-            .map(|k| code >> k & 1 == 1)
-            .collect::<Vec<bool>>()
-    });
-    let feasible: Vec<Vec<bool>> = all
-        .filter(|yes| !infeasible.iter().any(|condition| condition.holds(yes)))
-        .collect();
+    let all = (0..1_usize << options).map(|code| (0..options).map(|k| code >> k & 1 == 1).collect::<Vec<bool>>());
+    let feasible: Vec<Vec<bool>> = all.filter(|yes| !infeasible.iter().any(|condition| condition.holds(yes))).collect();
 
     // option → the only value it may be changed to
     let mut only_to: Vec<Option<bool>> = vec![None; options];
     for rule in file["irreversible"].as_array().into_iter().flatten() {
-        let place = || ReadError::Expected {
-            place: "irreversible".to_owned(),
-            what: "an option and a direction",
-        };
-        let number = rule["option"]
-            .as_u64()
-            .and_then(|n| usize::try_from(n).ok())
-            .ok_or_else(place)?;
+        let place = || ReadError::Expected { place: "irreversible".to_owned(), what: "an option and a direction" };
+        let number = rule["option"].as_u64().and_then(|n| usize::try_from(n).ok()).ok_or_else(place)?;
         let option = only_to.get_mut(number.wrapping_sub(1)).ok_or_else(place)?;
         *option = match rule["only"].as_str() {
             Some("N->Y") => Some(true),
@@ -196,10 +161,7 @@ fn read_options(
     }
     let mut forbidden = Vec::new();
     for pair in file["forbidden_moves"].as_array().into_iter().flatten() {
-        forbidden.push((
-            Condition::read(&pair[0], options)?,
-            Condition::read(&pair[1], options)?,
-        ));
+        forbidden.push((Condition::read(&pair[0], options)?, Condition::read(&pair[1], options)?));
     }
 
     let mut arcs = Vec::new();
@@ -207,21 +169,14 @@ fn read_options(
         let unseen = conditions(&file["misperceived"][name])?;
         let is_unseen = |yes: &[bool]| unseen.iter().any(|condition| condition.holds(yes));
         let can_move = |from: &[bool], to: &[bool]| {
-            let change =
-                |k: usize| owner[k] == party && only_to[k].is_none_or(|only| to[k] == only);
+            let change = |k: usize| owner[k] == party && only_to[k].is_none_or(|only| to[k] == only);
             from != to
                 && (0..options).all(|k| from[k] == to[k] || change(k))
-                && !forbidden
-                    .iter()
-                    .any(|(here, there)| here.holds(from) && there.holds(to))
+                && !forbidden.iter().any(|(here, there)| here.holds(from) && there.holds(to))
                 && !is_unseen(from)
                 && !is_unseen(to)
         };
-        let targets = |from: &Vec<bool>| {
-            (0..feasible.len())
-                .filter(|&to| can_move(from, &feasible[to]))
-                .collect()
-        };
+        let targets = |from: &Vec<bool>| (0..feasible.len()).filter(|&to| can_move(from, &feasible[to])).collect();
         arcs.push(feasible.iter().map(targets).collect());
     }
     let name = |yes: &Vec<bool>| yes.iter().map(|&yes| if yes { 'Y' } else { 'N' }).collect();
@@ -234,30 +189,18 @@ fn read_options(
         option_form: Some(OptionForm {
             variables,
             owner: owner.iter().copied().map(Some).collect(),
-            values: feasible
-                .iter()
-                .map(|yes| yes.iter().copied().map(usize::from).collect())
-                .collect(),
+            values: feasible.iter().map(|yes| yes.iter().copied().map(usize::from).collect()).collect(),
         }),
     })
 }
 
-fn read_preference(
-    value: &Value,
-    party: &str,
-    conflict: &Conflict,
-) -> Result<Preference, ReadError> {
-    if let (Some(statements), Some(form)) = (value["statements"].as_array(), &conflict.option_form)
-    {
-        let statements: Vec<Condition> = statements
-            .iter()
-            .map(|each| Condition::read(each, form.variables.len()))
-            .collect::<Result<_, _>>()?;
+fn read_preference(value: &Value, party: &str, conflict: &Conflict) -> Result<Preference, ReadError> {
+    if let (Some(statements), Some(form)) = (value["statements"].as_array(), &conflict.option_form) {
+        let statements: Vec<Condition> =
+            statements.iter().map(|each| Condition::read(each, form.variables.len())).collect::<Result<_, _>>()?;
         let score = |values: &Vec<usize>| {
             let yes: Vec<bool> = values.iter().map(|&value| value == 1).collect();
-            statements.iter().fold(0, |sum, statement| {
-                2 * sum + i64::from(statement.holds(&yes))
-            })
+            statements.iter().fold(0, |sum, statement| 2 * sum + i64::from(statement.holds(&yes)))
         };
         return Ok(Preference::Ranked(form.values.iter().map(score).collect()));
     }
@@ -270,43 +213,28 @@ fn read_preference(
         let alone = [tier.clone()];
         for name in tier.as_array().map_or(&alone[..], Vec::as_slice) {
             if rank[state(conflict, name)?].replace(level).is_some() {
-                return Err(ReadError::Ranking {
-                    party: party.to_owned(),
-                });
+                return Err(ReadError::Ranking { party: party.to_owned() });
             }
         }
     }
     let rank: Option<Vec<i64>> = rank.into_iter().collect();
-    rank.map(Preference::Ranked)
-        .ok_or_else(|| ReadError::Ranking {
-            party: party.to_owned(),
-        })
+    rank.map(Preference::Ranked).ok_or_else(|| ReadError::Ranking { party: party.to_owned() })
 }
 
-fn equilibria(
-    conflict: &Conflict,
-    value: &Value,
-) -> Result<BTreeMap<String, Vec<usize>>, ReadError> {
-    table(value)
-        .map(|(concept, names)| Ok((concept.clone(), states(conflict, names)?)))
-        .collect()
+fn equilibria(conflict: &Conflict, value: &Value) -> Result<BTreeMap<String, Vec<usize>>, ReadError> {
+    table(value).map(|(concept, names)| Ok((concept.clone(), states(conflict, names)?))).collect()
 }
 
 /// The states named, in order.
 fn states(conflict: &Conflict, value: &Value) -> Result<Vec<usize>, ReadError> {
-    let mut found: Vec<usize> = list(value, "a list of states")?
-        .iter()
-        .map(|name| state(conflict, name))
-        .collect::<Result<_, _>>()?;
+    let mut found: Vec<usize> = list(value, "a list of states")?.iter().map(|name| state(conflict, name)).collect::<Result<_, _>>()?;
     found.sort_unstable();
     Ok(found)
 }
 
 fn state(conflict: &Conflict, value: &Value) -> Result<usize, ReadError> {
     let name = string(value, "a state")?;
-    conflict
-        .state_named(&name)
-        .ok_or(ReadError::NoSuchState { name })
+    conflict.state_named(&name).ok_or(ReadError::NoSuchState { name })
 }
 
 fn table(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
@@ -314,17 +242,11 @@ fn table(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 fn list<'a>(value: &'a Value, place: &str) -> Result<&'a Vec<Value>, ReadError> {
-    value.as_array().ok_or_else(|| ReadError::Expected {
-        place: place.to_owned(),
-        what: "a list",
-    })
+    value.as_array().ok_or_else(|| ReadError::Expected { place: place.to_owned(), what: "a list" })
 }
 
 fn string(value: &Value, place: &str) -> Result<String, ReadError> {
-    let expected = || ReadError::Expected {
-        place: place.to_owned(),
-        what: "a string",
-    };
+    let expected = || ReadError::Expected { place: place.to_owned(), what: "a string" };
     value.as_str().map(str::to_owned).ok_or_else(expected)
 }
 
@@ -343,12 +265,7 @@ enum Condition {
 impl Condition {
     fn read(value: &Value, options: usize) -> Result<Self, ReadError> {
         if let Some(parts) = value.as_array() {
-            return Ok(Self::Or(
-                parts
-                    .iter()
-                    .map(|part| Self::read(part, options))
-                    .collect::<Result<_, _>>()?,
-            ));
+            return Ok(Self::Or(parts.iter().map(|part| Self::read(part, options)).collect::<Result<_, _>>()?));
         }
         let text = string(value, "a condition")?;
         if text.len() == options && text.bytes().all(|letter| b"YN-".contains(&letter)) {
@@ -360,25 +277,15 @@ impl Condition {
             return Ok(Self::Pattern(text.bytes().map(letter).collect()));
         }
         let unreadable = || ReadError::Condition { text: text.clone() };
-        let mut rest = Rest {
-            text: text.as_bytes(),
-            options,
-        };
+        let mut rest = Rest { text: text.as_bytes(), options };
         let read = rest.iff().ok_or_else(unreadable)?;
         rest.skip_space();
-        if rest.text.is_empty() {
-            Ok(read)
-        } else {
-            Err(unreadable())
-        }
+        if rest.text.is_empty() { Ok(read) } else { Err(unreadable()) }
     }
 
     fn holds(&self, yes: &[bool]) -> bool {
         match self {
-            Self::Pattern(letters) => letters
-                .iter()
-                .zip(yes)
-                .all(|(letter, yes)| letter.is_none_or(|want| want == *yes)),
+            Self::Pattern(letters) => letters.iter().zip(yes).all(|(letter, yes)| letter.is_none_or(|want| want == *yes)),
             Self::Option(option) => yes[*option],
             Self::Not(inner) => !inner.holds(yes),
             Self::And(left, right) => left.holds(yes) && right.holds(yes),
@@ -418,10 +325,7 @@ impl Rest<'_> {
     fn implies(&mut self) -> Option<Condition> {
         let left = self.or()?;
         if self.takes("->") {
-            return Some(Condition::Implies(
-                Box::new(left),
-                Box::new(self.implies()?),
-            ));
+            return Some(Condition::Implies(Box::new(left), Box::new(self.implies()?)));
         }
         Some(left)
     }
@@ -431,11 +335,7 @@ impl Rest<'_> {
         while self.takes("|") {
             parts.push(self.and()?);
         }
-        if parts.len() == 1 {
-            parts.pop()
-        } else {
-            Some(Condition::Or(parts))
-        }
+        if parts.len() == 1 { parts.pop() } else { Some(Condition::Or(parts)) }
     }
 
     fn and(&mut self) -> Option<Condition> {
@@ -454,17 +354,11 @@ impl Rest<'_> {
             let inner = self.iff()?;
             return self.takes(")").then_some(inner);
         }
-        let digits = self
-            .text
-            .iter()
-            .take_while(|letter| letter.is_ascii_digit())
-            .count();
+        let digits = self.text.iter().take_while(|letter| letter.is_ascii_digit()).count();
         let (number, rest) = self.text.split_at(digits);
         self.text = rest;
         let number: usize = std::str::from_utf8(number).ok()?.parse().ok()?;
-        (1..=self.options)
-            .contains(&number)
-            .then(|| Condition::Option(number - 1))
+        (1..=self.options).contains(&number).then(|| Condition::Option(number - 1))
     }
 }
 
@@ -491,30 +385,18 @@ mod tests {
     }
 
     /// The files by name; none, with a word on it, where the folder is absent.
-    #[expect(
-        clippy::print_stderr,
-        reason = "a test that tests nothing has to say so"
-    )]
+    #[expect(clippy::print_stderr, reason = "a test that tests nothing has to say so")]
     fn files() -> Vec<(String, ConflictFile)> {
         let Ok(folder) = std::fs::read_dir(FOLDER) else {
             eprintln!("skipped: there are no published conflicts at {FOLDER}");
             return Vec::new();
         };
-        let mut paths: Vec<PathBuf> = folder
-            .map(|entry| entry.expect("the folder can be listed").path())
-            .collect();
-        paths.retain(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        });
+        let mut paths: Vec<PathBuf> = folder.map(|entry| entry.expect("the folder can be listed").path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
         paths.sort();
         assert!(!paths.is_empty(), "there is a folder without conflicts");
         let read = |path: PathBuf| {
-            let name = path
-                .file_name()
-                .expect("a file has a name")
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
             let text = std::fs::read_to_string(&path).expect("the file can be read");
             let file = read_conflict(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
             (name, file)
@@ -531,23 +413,14 @@ mod tests {
                 let Some(concept) = concept_named(concept) else {
                     continue;
                 };
-                assert_eq!(
-                    oracle.equilibria(concept).as_ref(),
-                    Some(expected),
-                    "{name}, {concept:?}"
-                );
+                assert_eq!(oracle.equilibria(concept).as_ref(), Some(expected), "{name}, {concept:?}");
                 compared += 1;
             }
             for (concept, by_party) in &file.reference_stable {
-                let concept =
-                    concept_named(concept).expect("stability is listed for known concepts");
+                let concept = concept_named(concept).expect("stability is listed for known concepts");
                 for (party, expected) in by_party.iter().enumerate() {
                     let found = oracle.stable_states(concept, party);
-                    assert_eq!(
-                        found.as_ref(),
-                        Some(expected),
-                        "{name}, {concept:?}, {party}"
-                    );
+                    assert_eq!(found.as_ref(), Some(expected), "{name}, {concept:?}, {party}");
                     compared += 1;
                 }
             }
@@ -563,11 +436,7 @@ mod tests {
                 let Some(concept) = concept_named(concept) else {
                     continue;
                 };
-                assert_eq!(
-                    oracle.equilibria(concept).as_ref(),
-                    Some(expected),
-                    "{name}, {concept:?}"
-                );
+                assert_eq!(oracle.equilibria(concept).as_ref(), Some(expected), "{name}, {concept:?}");
             }
         }
     }
@@ -578,14 +447,8 @@ mod tests {
         for (_, file) in files() {
             if let Some(expected) = file.published.get("SEQ_or_SIM") {
                 let oracle = Oracle::new(&file.conflict);
-                assert_eq!(
-                    oracle.equilibria(Concept::SeqOrSim).as_ref(),
-                    Some(expected)
-                );
-                assert_eq!(
-                    oracle.equilibria(Concept::SeqOrSimAny).as_ref(),
-                    Some(expected)
-                );
+                assert_eq!(oracle.equilibria(Concept::SeqOrSim).as_ref(), Some(expected));
+                assert_eq!(oracle.equilibria(Concept::SeqOrSimAny).as_ref(), Some(expected));
             }
         }
     }
@@ -597,8 +460,7 @@ mod tests {
         let Some((_, file)) = all.iter().find(|(name, _)| name == "syria_iraq_1975.json") else {
             return;
         };
-        let orders =
-            crate::oracle::completions(&Preference::Unknown, 6, 5000).expect("4683 orders");
+        let orders = crate::oracle::completions(&Preference::Unknown, 6, 5000).expect("4683 orders");
         let mut counts = [0; 5];
         let mut strict = 0;
         for order in orders.into_iter().filter(|order| order.contains(&5)) {
@@ -616,11 +478,8 @@ mod tests {
 
     #[test]
     fn conditions_are_read() {
-        let holds = |value: serde_json::Value, yes: &[bool]| {
-            Condition::read(&value, yes.len())
-                .expect("the condition can be read")
-                .holds(yes)
-        };
+        let holds =
+            |value: serde_json::Value, yes: &[bool]| Condition::read(&value, yes.len()).expect("the condition can be read").holds(yes);
         let (y, n) = (true, false);
         assert!(holds(json!("Y-N"), &[y, y, n]));
         assert!(!holds(json!("Y-N"), &[y, y, y]));
@@ -632,15 +491,8 @@ mod tests {
         assert!(holds(json!("1 -> 2 <-> !1 | 2"), &[n, y, n]));
         assert!(!holds(json!("(1 | 2) & 3"), &[y, n, n]));
         for wrong in ["4", "0", "1 &", "(1", "1 2", "Y-"] {
-            let error = Condition::read(&json!(wrong), 3)
-                .map(|_| ())
-                .expect_err("the condition is wrong");
-            assert_eq!(
-                error,
-                ReadError::Condition {
-                    text: wrong.to_owned()
-                }
-            );
+            let error = Condition::read(&json!(wrong), 3).map(|_| ()).expect_err("the condition is wrong");
+            assert_eq!(error, ReadError::Condition { text: wrong.to_owned() });
         }
     }
 
@@ -658,18 +510,9 @@ mod tests {
         .to_string();
         let conflict = read_conflict(&text).expect("the file can be read").conflict;
         assert_eq!(conflict.names, ["NNN", "YNN", "NYN", "NNY", "YNY", "NYY"]);
-        assert_eq!(
-            conflict.arcs[0],
-            [vec![1, 2], vec![], vec![0], vec![4, 5], vec![], vec![3]]
-        );
-        assert_eq!(
-            conflict.arcs[1],
-            [vec![], vec![4], vec![5], vec![], vec![1], vec![2]]
-        );
-        assert_eq!(
-            conflict.preference[0],
-            Preference::Ranked(vec![2, 0, 2, 3, 3, 3])
-        );
+        assert_eq!(conflict.arcs[0], [vec![1, 2], vec![], vec![0], vec![4, 5], vec![], vec![3]]);
+        assert_eq!(conflict.arcs[1], [vec![], vec![4], vec![5], vec![], vec![1], vec![2]]);
+        assert_eq!(conflict.preference[0], Preference::Ranked(vec![2, 0, 2, 3, 3, 3]));
         assert_eq!(conflict.preference[1], Preference::Unknown);
     }
 }

@@ -21,6 +21,9 @@ use std::sync::LazyLock;
 /// What a target does with some bytes.
 pub type Body = fn(&[u8]);
 
+/// What is done with bytes: nothing may come of it but a return.
+pub type Target = fn(&[u8]);
+
 /// The name of every target with its body.
 pub const TARGETS: [(&str, Body); 5] = [
     ("case_reader", case_reader),

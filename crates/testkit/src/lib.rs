@@ -5,6 +5,7 @@
 //! against itself.
 
 pub mod conflict_json;
+pub mod expected;
 pub mod fuzz;
 pub mod generate;
 pub mod oracle;

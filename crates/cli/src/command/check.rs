@@ -6,6 +6,7 @@ use detente::Question;
 use detente::io::answer::write_check_json;
 use detente::model::diagnostic::Diagnostic;
 use detente::model::{Case, Files};
+use detente::solve::agreement;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -49,14 +50,19 @@ impl Check {
     }
 }
 
-/// The faults of frames, and for each frame without one its size in words.
-fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>, Vec<(String, String)>), Failure> {
+/// A frame's name, and its size in words.
+type Size = (String, String);
+
+/// The faults of frames, and for each frame without one its size.
+fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>, Vec<Size>), Failure> {
     let mut faults = Vec::new();
     let mut sizes = Vec::new();
     for frame in case.frames.iter() {
         let question = Question { frame: Some(frame.id.clone()), ..shell.question(None, &Method::default()) };
         match detente::game(case, &question, &shell.control()) {
             Ok(game) => {
+                let found = agreement::disagreements(case, &game, &frame.phase);
+                faults.extend(found.iter().map(|disagreement| agreement::remark(case, &game, disagreement)));
                 let movers: Vec<&str> = game.description.parties.iter().map(|party| party.name.as_str()).collect();
                 sizes.push((frame.id.clone(), format!("{}; {} can move", size(&game.description), movers.join(", "))));
             }
@@ -67,11 +73,11 @@ fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>,
     Ok((faults, sizes))
 }
 
-fn summary(case: &Case, sizes: &[(String, String)]) -> String {
+fn summary(case: &Case, sizes: &[Size]) -> String {
     let mut text = String::new();
     let date = case.as_of.map_or_else(String::new, |date| format!(", as of {date}"));
-    let bases = case.bases();
-    let cited = bases.iter().filter(|basis| !basis.is_judgement()).count();
+    let assumptions = case.assumptions();
+    let cited = assumptions.iter().filter(|assumption| !assumption.is_judgement()).count();
     let _ = writeln!(text, "{}{date}", case.title);
     let _ = writeln!(
         text,
@@ -79,9 +85,10 @@ fn summary(case: &Case, sizes: &[(String, String)]) -> String {
         case.parties.len(),
         case.variables.len(),
         case.sources.len(),
-        bases.len()
+        assumptions.len()
     );
-    let silent: Vec<&str> = case.parties.enumerated().filter(|(id, _)| case.preferences[*id].is_unknown()).map(|(_, party)| party.name.as_str()).collect();
+    let silent: Vec<&str> =
+        case.parties.enumerated().filter(|(id, _)| case.preferences[*id].is_unknown()).map(|(_, party)| party.name.as_str()).collect();
     if !silent.is_empty() {
         let _ = writeln!(text, "nothing is stated about what these prefer: {}", silent.join(", "));
     }

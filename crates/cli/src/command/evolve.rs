@@ -3,7 +3,7 @@ use crate::shell::{Asked, Format, Method, Shell, failed};
 use clap::Args;
 use detente::io::answer::{write_evolution_csv, write_evolution_json};
 use detente::report::text;
-use detente::solve::stability::{nash, seq};
+use detente::solve::evolution::FIRM;
 
 /// Where things can go from the status quo: what is reachable, by whom, and where it ends
 #[derive(Args)]
@@ -26,12 +26,13 @@ impl Evolve {
         let (case, files) = shell.load(&self.asked.case)?;
         let mut question = shell.question(self.asked.frame.as_deref(), &self.method);
         if question.concepts.is_empty() {
-            question.concepts = vec![&nash::CONCEPT, &seq::CONCEPT];
+            question.concepts = FIRM.to_vec();
         }
         let control = shell.control();
         let game = detente::game(&case, &question, &control).map_err(|error| failed(error, &files))?;
         let stability = detente::stability(&case, &game, &question, &control).map_err(|error| failed(error, &files))?;
-        let answer = detente::evolution(&case, &game, &stability, self.from, &control).map_err(|error| failed(error, &files))?;
+        let answer =
+            detente::evolution(&case, &game, &stability, &question.concepts, self.from, &control).map_err(|error| failed(error, &files))?;
         shell.answer(|out| match self.asked.format {
             Format::Text => out.write_all(text::evolution(&answer, shell.style()).as_bytes()),
             Format::Json => write_evolution_json(out, &case, &answer),

@@ -4,12 +4,15 @@ mod check;
 mod completions;
 mod evidence;
 mod evolve;
+mod explain;
 mod export;
 mod fmt;
 mod import;
 mod new;
+mod report;
 mod stability;
 mod states;
+mod verify;
 
 use crate::exit::Failure;
 use crate::shell::Shell;
@@ -43,6 +46,9 @@ commands! {
     States(states::States),
     Stability(stability::Stability),
     Evolve(evolve::Evolve),
+    Explain(explain::Explain),
+    Verify(verify::Verify),
+    Report(report::Report),
     Import(import::Import),
     Export(export::Export),
     Completions(completions::Completions),

@@ -22,9 +22,14 @@ impl New {
         if file.exists() {
             return Err(anyhow!("`{}` exists already; nothing was changed", file.display()).into());
         }
-        let title = self.title.clone().or_else(|| Some(self.folder.file_name()?.to_string_lossy().into_owned())).unwrap_or_else(|| "A negotiation".into());
+        let title = self
+            .title
+            .clone()
+            .or_else(|| Some(self.folder.file_name()?.to_string_lossy().into_owned()))
+            .unwrap_or_else(|| "A negotiation".into());
         std::fs::create_dir_all(&self.folder).with_context(|| format!("`{}` cannot be made", self.folder.display()))?;
-        std::fs::write(&file, detente::io::case::format::template(&title)).with_context(|| format!("`{}` cannot be written", file.display()))?;
+        std::fs::write(&file, detente::io::case::format::template(&title))
+            .with_context(|| format!("`{}` cannot be written", file.display()))?;
         shell.print(&format!("{}\n", file.display()))?;
         shell.remark(&format!("Now edit it, and see: detente check {}", self.folder.display()));
         Ok(DONE)

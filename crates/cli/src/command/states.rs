@@ -7,7 +7,9 @@ use detente::report::text;
 
 /// List the feasible states of a frame with their numbers
 #[derive(Args)]
-#[command(after_help = "Examples:\n  detente states catalog/elmira\n  detente states catalog/german-question-1990 --frame core --format csv > states.csv")]
+#[command(
+    after_help = "Examples:\n  detente states catalog/elmira\n  detente states catalog/german-question-1990 --frame core --format csv > states.csv"
+)]
 pub(crate) struct States {
     #[command(flatten)]
     asked: Asked,

@@ -1,7 +1,7 @@
 //! What `detente check` found, as JSON (`detente/check/1`).
 
-use detente_model::diagnostic::{Diagnostic, Files, Severity};
 use detente_model::Case;
+use detente_model::diagnostic::{Diagnostic, Files, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
@@ -131,7 +131,14 @@ fn twin<'a>(files: &'a Files, diagnostic: &'a Diagnostic) -> DiagnosticTwin<'a> 
             .iter()
             .map(|label| {
                 let (line, column) = files.position(label.span);
-                LabelTwin { file: files.name(label.span.file), line, column, start: label.span.start, end: label.span.end, text: &label.text }
+                LabelTwin {
+                    file: files.name(label.span.file),
+                    line,
+                    column,
+                    start: label.span.start,
+                    end: label.span.end,
+                    text: &label.text,
+                }
             })
             .collect(),
     }

@@ -3,6 +3,7 @@
 use super::frame::{FrameTwin, StateTwin, csv_fields, csv_header};
 use super::json::{Fields, word};
 use super::made::{MadeTwin, Question, ReasonTwin, reasons};
+use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, EvolutionFinding, FrameDescription, Reach, Way};
 use schemars::JsonSchema;
@@ -39,6 +40,10 @@ struct ResultTwin<'a> {
     equilibria: Vec<EquilibriumTwin<'a>>,
     /// How many equilibria there are.
     equilibria_count: u64,
+    /// How many of them improvements reach.
+    reached_by_improvements: u64,
+    /// How many of them moves reach.
+    reached_by_moves: u64,
     /// The surroundings of the status quo.
     map: MapTwin<'a>,
 }
@@ -120,7 +125,10 @@ fn reach<'a>(frame: &'a FrameDescription, reach: &'a Reach) -> ReachTwin<'a> {
         closed: reach
             .closed
             .iter()
-            .map(|closed| ClosedTwin { count: closed.count, states: closed.states.iter().map(|state| StateTwin::of(frame, state)).collect() })
+            .map(|closed| ClosedTwin {
+                count: closed.count,
+                states: closed.states.iter().map(|state| StateTwin::of(frame, state)).collect(),
+            })
             .collect(),
         closed_count: reach.closed_count,
     }
@@ -161,12 +169,16 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
                 .iter()
                 .map(|found| EquilibriumTwin {
                     state: StateTwin::of(frame, &found.state),
-                    equilibrium: Fields(finding.concepts.iter().zip(&found.equilibrium).map(|(concept, found)| (*concept, found.known())).collect()),
+                    equilibrium: Fields(
+                        finding.concepts.iter().zip(&found.equilibrium).map(|(concept, found)| (*concept, found.known())).collect(),
+                    ),
                     by_moves: found.by_moves.as_ref().map(|steps| way(frame, steps)),
                     by_improvements: found.by_improvements.as_ref().map(|steps| way(frame, steps)),
                 })
                 .collect(),
             equilibria_count: finding.equilibria_count,
+            reached_by_improvements: finding.reached_by_improvements,
+            reached_by_moves: finding.reached_by_moves,
             map: MapTwin {
                 states: map
                     .states
@@ -205,7 +217,7 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
 /// # Errors
 /// `out` fails.
 pub fn write_evolution_csv(out: impl io::Write, finding: &EvolutionFinding) -> io::Result<()> {
-    let mut out = csv::Writer::from_writer(out);
+    let mut out = Sheet::from_writer(out);
     let mut header = csv_header(&finding.frame);
     header.extend(finding.concepts.iter().map(|concept| format!("equilibrium:{concept}")));
     header.extend(["moves".to_owned(), "improvements".to_owned()]);

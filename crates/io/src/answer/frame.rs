@@ -1,6 +1,7 @@
 //! The twins of what an answer is about: the frame, its columns, its parties, its states.
 
 use super::json::Fields;
+use super::sheet::Sheet;
 use detente_model::answer::{FrameDescription, StateDescription};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -123,7 +124,14 @@ impl<'a> StateTwin<'a> {
 
 /// The value of each variable, by the names in expressions.
 pub(crate) fn values<'a>(frame: &'a FrameDescription, state: &StateDescription) -> Fields<'a, &'a str> {
-    Fields(frame.axes.iter().zip(&state.values).map(|(axis, value)| (axis.id.as_str(), axis.values[usize::from(*value)].id.as_str())).collect())
+    Fields(
+        frame
+            .axes
+            .iter()
+            .zip(&state.values)
+            .map(|(axis, value)| (axis.id.as_str(), axis.values[usize::from(*value)].id.as_str()))
+            .collect(),
+    )
 }
 
 /// The first columns of a CSV file of states.
@@ -132,7 +140,7 @@ pub(crate) fn csv_header(frame: &FrameDescription) -> Vec<String> {
 }
 
 /// Writes the first fields of a CSV line of a state.
-pub(crate) fn csv_fields<W: std::io::Write>(out: &mut csv::Writer<W>, frame: &FrameDescription, state: &StateDescription) -> csv::Result<()> {
+pub(crate) fn csv_fields<W: std::io::Write>(out: &mut Sheet<W>, frame: &FrameDescription, state: &StateDescription) -> std::io::Result<()> {
     out.write_field(state.ordinal.to_string())?;
     out.write_field(state.decimal.map_or(String::new(), |decimal| decimal.to_string()))?;
     out.write_field(state.name.as_deref().unwrap_or_default())?;

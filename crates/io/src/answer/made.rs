@@ -72,7 +72,7 @@ pub(crate) fn reasons<'a>(case: &Case, reasons_of: &'a [Reason]) -> Vec<ReasonTw
 }
 
 /// A citation as case files write it: `moscow:31.2#9f3a1c2b`, `dossier:BPB-0505`, `dossier`.
-fn cited(case: &Case, citation: &Citation) -> String {
+pub(crate) fn cited(case: &Case, citation: &Citation) -> String {
     let source = &case.sources[citation.source].id;
     match &citation.locator {
         Locator::Whole => source.clone(),

@@ -6,15 +6,20 @@
 //! never held. The JSON Schemas are generated from the twins by [`schemas`] and committed under `docs/answers`.
 
 mod check;
+mod evidence;
 mod evolution;
+mod explanation;
 mod frame;
 mod json;
 mod made;
+mod sheet;
 mod stability;
 mod states;
 
 pub use check::write_check_json;
+pub use evidence::{write_evidence_csv, write_evidence_json};
 pub use evolution::{write_evolution_csv, write_evolution_json};
+pub use explanation::{CertificateError, read_certificate, write_explanation_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
 
@@ -47,7 +52,9 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     let generate = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     vec![
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
+        ("evidence", generate().into_root_schema_for::<evidence::Document<'static>>().to_value()),
         ("evolution", generate().into_root_schema_for::<evolution::Document<'static>>().to_value()),
+        ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),
         ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),
         ("states", generate().into_root_schema_for::<states::Document<'static>>().to_value()),
     ]

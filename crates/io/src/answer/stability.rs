@@ -4,6 +4,7 @@ use super::Listing;
 use super::frame::{FrameTwin, csv_fields, csv_header, values};
 use super::json::{Fields, Streamed, Why, word};
 use super::made::{MadeTwin, Question, ReasonTwin, reasons};
+use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, Count, Finding, Made, StabilityFinding, StateVerdicts};
 use schemars::JsonSchema;
@@ -205,7 +206,7 @@ pub fn write_stability_json(
 /// `stable:PARTY:CONCEPT` and `equilibrium:CONCEPT` with `yes`, `no` or `unknown`.
 pub struct StabilityCsv<'a, W: io::Write> {
     finding: &'a StabilityFinding,
-    out: csv::Writer<W>,
+    out: Sheet<W>,
 }
 
 impl<'a, W: io::Write> StabilityCsv<'a, W> {
@@ -219,7 +220,7 @@ impl<'a, W: io::Write> StabilityCsv<'a, W> {
             header.extend(finding.concepts.iter().map(|concept| format!("stable:{}:{}", party.id, concept.id)));
         }
         header.extend(finding.concepts.iter().map(|concept| format!("equilibrium:{}", concept.id)));
-        let mut out = csv::Writer::from_writer(out);
+        let mut out = Sheet::from_writer(out);
         out.write_record(header)?;
         Ok(Self { finding, out })
     }
@@ -233,7 +234,7 @@ impl<'a, W: io::Write> StabilityCsv<'a, W> {
         for found in row.stable.iter().flatten().chain(&row.equilibrium) {
             self.out.write_field(word(*found))?;
         }
-        Ok(self.out.write_record(None::<&[u8]>)?)
+        self.out.write_record(None::<&[u8]>)
     }
 
     /// Writes what is left.

@@ -3,6 +3,7 @@
 use super::frame::{FrameTwin, StateTwin, csv_fields, csv_header};
 use super::json::Streamed;
 use super::made::{MadeTwin, Question, ReasonTwin, reasons};
+use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, FrameDescription, Made, StateDescription, StatesFinding};
 use schemars::JsonSchema;
@@ -99,7 +100,7 @@ pub fn write_states_json(
 /// Writes a list of states as CSV, row by row: `ordinal`, `decimal`, `name`, a column for each variable.
 pub struct StatesCsv<'a, W: io::Write> {
     frame: &'a FrameDescription,
-    out: csv::Writer<W>,
+    out: Sheet<W>,
 }
 
 impl<'a, W: io::Write> StatesCsv<'a, W> {
@@ -108,7 +109,7 @@ impl<'a, W: io::Write> StatesCsv<'a, W> {
     /// # Errors
     /// `out` fails.
     pub fn begin(out: W, frame: &'a FrameDescription) -> io::Result<Self> {
-        let mut out = csv::Writer::from_writer(out);
+        let mut out = Sheet::from_writer(out);
         out.write_record(csv_header(frame))?;
         Ok(Self { frame, out })
     }
@@ -119,7 +120,7 @@ impl<'a, W: io::Write> StatesCsv<'a, W> {
     /// `out` fails.
     pub fn row(&mut self, state: &StateDescription) -> io::Result<()> {
         csv_fields(&mut self.out, self.frame, state)?;
-        Ok(self.out.write_record(None::<&[u8]>)?)
+        self.out.write_record(None::<&[u8]>)
     }
 
     /// Writes what is left.
@@ -135,7 +136,11 @@ impl<'a, W: io::Write> StatesCsv<'a, W> {
 ///
 /// # Errors
 /// `out` fails.
-pub fn write_states_csv(out: impl io::Write, frame: &FrameDescription, states: &mut dyn Iterator<Item = StateDescription>) -> io::Result<()> {
+pub fn write_states_csv(
+    out: impl io::Write,
+    frame: &FrameDescription,
+    states: &mut dyn Iterator<Item = StateDescription>,
+) -> io::Result<()> {
     let mut writer = StatesCsv::begin(out, frame)?;
     for state in states {
         writer.row(&state)?;

@@ -51,8 +51,13 @@ pub fn digest(sentence: &str) -> Digest {
     Digest([hash[0], hash[1], hash[2], hash[3]])
 }
 
-/// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+/// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits: what tells one file from another.
+///
+/// # Panics
+///
+/// Never: writing to a string cannot fail.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
     use fmt::Write as _;
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("writing to a string cannot fail");

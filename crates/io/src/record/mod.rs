@@ -33,7 +33,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub use digest::{Digest, NotADigest, digest};
+pub use digest::{Digest, NotADigest, digest, sha256};
 pub use listing::listing;
 pub use normalise::normalise;
 

@@ -96,10 +96,15 @@ pub struct EvolutionFinding {
     pub improvements_unknown: bool,
     /// The concepts under which equilibria were sought, by short name.
     pub concepts: Vec<&'static str>,
-    /// The equilibria, in order; cut at [`EvolutionFinding::LISTED`].
+    /// The equilibria: those first that improvements reach, then those that moves reach, then in order; cut at
+    /// [`EvolutionFinding::LISTED`].
     pub equilibria: Vec<ReachedEquilibrium>,
     /// How many equilibria there are.
     pub equilibria_count: u64,
+    /// How many of them improvements reach.
+    pub reached_by_improvements: u64,
+    /// How many of them moves reach.
+    pub reached_by_moves: u64,
     /// The surroundings of the status quo.
     pub map: Map,
 }

@@ -1,11 +1,20 @@
 //! What an analysis returns: a value that owns all it says, so that any shell can show, store or send it.
 
+mod certificate;
+mod evidence;
 mod evolution;
+mod explanation;
 mod frame;
 mod stability;
 mod states;
 
+pub use certificate::{Certificate, CertifiedStep, Claim, Deterred, StateValues};
+pub use evidence::{
+    Address, AssumptionFinding, CitationFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFile, SourceFinding,
+    TurnCoverage,
+};
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
+pub use explanation::{Decisive, Departure, ExplanationFinding, Flip, FlipKind, Reply};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;

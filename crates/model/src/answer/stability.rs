@@ -53,7 +53,8 @@ pub struct StabilityFinding {
     pub equilibria: Vec<Count>,
     /// For each party.
     pub parties: Vec<PartyCount>,
-    /// The states that are, or may be, an equilibrium under some concept, in order; cut at the limit asked for.
+    /// The states that are, or may be, an equilibrium under some concept: those first that are so under the most concepts, then
+    /// in order; cut at the limit asked for.
     pub listed: Vec<StateVerdicts>,
     /// How many states that belong in `listed` were cut.
     pub not_listed: u64,

@@ -23,6 +23,7 @@
 
 mod parse;
 mod resolve;
+mod told;
 
 pub use parse::{Comparison, Count, MAXIMAL_DEPTH, Name, Syntax, SyntaxKind, parse};
 pub use resolve::{Meaning, Vocabulary};

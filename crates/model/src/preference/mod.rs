@@ -22,7 +22,6 @@ pub mod statement;
 pub mod value;
 pub mod weight;
 
-use crate::evidence::Basis;
 use crate::expression::Expression;
 use crate::index::{IndexVec, VariableId};
 use crate::order::{Ladder, Order, Score};
@@ -67,18 +66,13 @@ impl Preference {
         !(self.weights.is_empty() && self.values.is_empty() && self.positions.is_empty() && self.payoffs.is_empty())
     }
 
-    /// What each part of it rests on, form by form.
+    /// The forms that give an order, and those that give a utility, apart.
     #[must_use]
-    pub fn bases(&self) -> Vec<&Basis> {
-        let mut bases: Vec<&Basis> = self.statements.iter().map(|item| &item.basis).collect();
-        bases.extend(self.ranking.iter().map(|item| &item.basis));
-        bases.extend(self.criteria.iter().map(|item| &item.basis));
-        bases.extend(self.comparisons.iter().map(|item| &item.basis));
-        bases.extend(self.weights.iter().map(|item| &item.basis));
-        bases.extend(self.values.iter().map(|item| &item.basis));
-        bases.extend(self.positions.iter().map(|item| &item.basis));
-        bases.extend(self.payoffs.iter().map(|item| &item.basis));
-        bases
+    pub fn by_kind(&self) -> (Self, Self) {
+        let Self { statements, ranking, criteria, comparisons, weights, values, positions, payoffs } = self.clone();
+        let ordinal = Self { statements, ranking, criteria, comparisons, ..Self::default() };
+        let cardinal = Self { weights, values, positions, payoffs, ..Self::default() };
+        (ordinal, cardinal)
     }
 
     /// The order that it gives in a phase. States that nothing separates are indifferent.

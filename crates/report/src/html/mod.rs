@@ -1,2 +1,181 @@
-//! t
+//! One self-contained page: no script, nothing loaded, reads on paper and on a telephone.
 
+mod words;
+
+pub(crate) use words::{basis, day, window};
+
+use crate::section;
+use detente_model::Case;
+use detente_model::answer::{Answer, EvidenceFinding, EvolutionFinding, StabilityFinding, StateVerdicts};
+use detente_model::diagnostic::{Diagnostic, Files};
+use detente_model::index::FrameId;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Value, context};
+
+/// What was found in one frame.
+#[derive(Clone, Copy, Debug)]
+pub struct FrameReport<'a> {
+    /// The frame in the case.
+    pub frame: FrameId,
+    /// What would last, if it was asked.
+    pub stability: Option<&'a Answer<StabilityFinding>>,
+    /// The verdicts on all states, where there are few enough to show.
+    pub rows: Option<&'a [StateVerdicts]>,
+    /// Where things can go, if it was asked.
+    pub evolution: Option<&'a Answer<EvolutionFinding>>,
+}
+
+/// What a report is made from.
+#[derive(Clone, Debug)]
+pub struct ReportInput<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// Its files: where remarks point.
+    pub files: &'a Files,
+    /// What was found in each frame, in the order in which it is shown.
+    pub frames: Vec<FrameReport<'a>>,
+    /// Where its citations lead, if they were looked up; with it the page goes from each passage to the assumptions on it.
+    pub evidence: Option<&'a Answer<EvidenceFinding>>,
+    /// Warnings and notes on the case.
+    pub diagnostics: &'a [Diagnostic],
+    /// The version of détente.
+    pub version: &'a str,
+}
+
+/// The templates, by name. `*.html` is escaped.
+const TEMPLATES: [(&str, &str); 16] = [
+    ("page.html", include_str!("../../templates/page.html")),
+    ("style.css", include_str!("../../templates/style.css")),
+    ("basis.html", include_str!("../../templates/basis.html")),
+    ("answers.html", include_str!("../../templates/answers.html")),
+    ("equilibria.html", include_str!("../../templates/equilibria.html")),
+    ("matrix.html", include_str!("../../templates/matrix.html")),
+    ("evolution.html", include_str!("../../templates/evolution.html")),
+    ("parties.html", include_str!("../../templates/parties.html")),
+    ("variables.html", include_str!("../../templates/variables.html")),
+    ("rules.html", include_str!("../../templates/rules.html")),
+    ("preferences.html", include_str!("../../templates/preferences.html")),
+    ("evidence.html", include_str!("../../templates/evidence.html")),
+    ("unused.html", include_str!("../../templates/unused.html")),
+    ("judgement.html", include_str!("../../templates/judgement.html")),
+    ("remarks.html", include_str!("../../templates/remarks.html")),
+    ("made.html", include_str!("../../templates/made.html")),
+];
+
+/// The templates of a report, ready to be filled.
+pub struct Templates {
+    environment: Environment<'static>,
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        let mut environment = Environment::new();
+        let mut syntax = SyntaxConfig::builder();
+        syntax.trim_blocks(true).lstrip_blocks(true);
+        environment.set_syntax(syntax.build().unwrap_or_else(|error| panic!("the syntax of templates is well-formed: {error:#}")));
+        environment.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+        for (name, text) in TEMPLATES {
+            environment.add_template(name, text).unwrap_or_else(|error| panic!("the template {name} is well-formed: {error:#}"));
+        }
+        Self { environment }
+    }
+}
+
+impl Templates {
+    /// Fills a template.
+    ///
+    /// # Panics
+    /// If the template asks for what it is not given: a fault of this crate.
+    #[must_use]
+    pub fn fill(&self, name: &str, values: Value) -> String {
+        let template = self.environment.get_template(name).unwrap_or_else(|error| panic!("the template {name} is there: {error:#}"));
+        template.render(values).unwrap_or_else(|error| panic!("the template {name} can be filled: {error:#}"))
+    }
+}
+
+/// The report as one HTML page.
+#[must_use]
+pub fn report(input: &ReportInput<'_>) -> String {
+    let templates = Templates::default();
+    let mut parts: Vec<Value> = Vec::new();
+    let mut part = |id: String, title: String, note: String, sections: Vec<Option<section::Section>>| {
+        let sections: Vec<Value> = sections
+            .into_iter()
+            .flatten()
+            .map(|section| context! { id => section.id, title => section.title, html => Value::from_safe_string(section.html) })
+            .collect();
+        if !sections.is_empty() {
+            parts.push(context! { id, title, note, sections });
+        }
+    };
+    part("in-short".into(), "In short".into(), String::new(), vec![section::answers::section(&templates, input)]);
+    for (number, frame) in input.frames.iter().enumerate() {
+        let described = &input.case.frames[frame.frame];
+        part(
+            format!("frame-{number}"),
+            described.title.clone(),
+            note(frame),
+            vec![
+                section::equilibria::section(&templates, input, number),
+                section::matrix::section(&templates, input, number),
+                section::evolution::section(&templates, input, number),
+            ],
+        );
+    }
+    part(
+        "the-case".into(),
+        "The case".into(),
+        "What the answers rest on, as it was put in. A mark after each assumption says where it comes from.".into(),
+        vec![
+            section::parties::section(&templates, input),
+            section::variables::section(&templates, input),
+            section::constraints::section(&templates, input),
+            section::consent::section(&templates, input),
+            section::preferences::section(&templates, input),
+        ],
+    );
+    part(
+        "the-evidence".into(),
+        "The evidence".into(),
+        "The documents beside the model. That a passage supports what is said to rest on it is the analyst’s reading.".into(),
+        vec![section::evidence::section(&templates, input), section::evidence::unused(&templates, input)],
+    );
+    part(
+        "how-sure".into(),
+        "How far to trust it".into(),
+        String::new(),
+        vec![
+            section::judgement::section(&templates, input),
+            section::remarks::section(&templates, input),
+            section::sources::section(&templates, input),
+            section::made::section(&templates, input),
+        ],
+    );
+    let page = context! {
+        title => input.case.title.clone(),
+        as_of => input.case.as_of.map(day),
+        version => input.version,
+        parts,
+    };
+    templates.fill("page.html", page)
+}
+
+/// What a frame is about, in a line.
+fn note(frame: &FrameReport<'_>) -> String {
+    let described = frame.stability.map(|answer| &answer.finding.frame).or_else(|| frame.evolution.map(|answer| &answer.finding.frame));
+    let Some(described) = described else { return String::new() };
+    let mut text = format!(
+        "{} that can differ, {}, {} of them possible.",
+        crate::words::count(described.axes.len() as u64, "thing", "things"),
+        crate::words::count(described.combinations, "combination", "combinations"),
+        crate::words::grouped(described.states)
+    );
+    if !described.phase.is_empty() {
+        text += &format!(" After: {}.", described.phase.join(", "));
+    }
+    if !described.held.is_empty() {
+        let held: Vec<String> = described.held.iter().map(|(variable, value)| format!("{variable}: {value}")).collect();
+        text += &format!(" Held as it is: {}.", held.join("; "));
+    }
+    text
+}

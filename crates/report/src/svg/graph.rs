@@ -26,6 +26,8 @@ pub struct PartyMark {
 pub struct Drawing {
     /// The SVG element.
     pub svg: String,
+    /// Whether it wants a page in landscape.
+    pub is_wide: bool,
     /// The states that are drawn, as positions in the map.
     pub states: Vec<usize>,
     /// The parties whose arcs are drawn.
@@ -43,11 +45,11 @@ pub struct Drawing {
 }
 
 /// How many states are drawn at most.
-pub const STATES: usize = 60;
+const STATES: usize = 60;
 /// How many of them in one column.
 const COLUMN: usize = 18;
 /// How many arcs.
-const ARCS: usize = 150;
+const ARCS: usize = 110;
 /// Up to how many columns of the option form a box shows.
 const PLACES: usize = 20;
 
@@ -83,8 +85,7 @@ pub fn graph(finding: &EvolutionFinding, id: &str) -> Drawing {
     let (frame, map) = (&finding.frame, &finding.map);
     let states = chosen(finding);
     let place = |state: usize| states.iter().position(|kept| *kept == state);
-    let within: Vec<(usize, usize, &Arc)> =
-        map.arcs.iter().filter_map(|arc| Some((place(arc.from)?, place(arc.to)?, arc))).collect();
+    let within: Vec<(usize, usize, &Arc)> = map.arcs.iter().filter_map(|arc| Some((place(arc.from)?, place(arc.to)?, arc))).collect();
     let forward = |(from, to, _): &&(usize, usize, &Arc)| map.steps[states[*from]] < map.steps[states[*to]];
     let mut arcs: Vec<(usize, usize, &Arc)> = within.iter().filter(forward).copied().collect();
     arcs.extend(within.iter().filter(|arc| !forward(arc)).take(ARCS.saturating_sub(arcs.len())).copied());
@@ -159,11 +160,12 @@ pub fn graph(finding: &EvolutionFinding, id: &str) -> Drawing {
     );
     let _ = write!(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"graph\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"graph\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" style=\"min-width:{least}px\">\n\
          <title id=\"{id}-title\">Moves and improvements from the status quo</title>\n<desc id=\"{id}-desc\">{}</desc>\n",
         escape(&description),
         w = number(width.ceil()),
         h = number(height.ceil()),
+        least = number((width * 0.8).ceil()),
     );
     let _ = writeln!(svg, "<g font-family=\"system-ui, sans-serif\" transform=\"translate({} {})\">", number(margin), number(top + margin));
     for (step, x) in layout.layers.iter().enumerate() {
@@ -176,20 +178,30 @@ pub fn graph(finding: &EvolutionFinding, id: &str) -> Drawing {
     }
 
     // arcs, the thin ones below
-    let mut taken: Vec<(f64, f64, f64, f64)> =
-        layout.nodes.iter().map(|(x, y)| (x - sizes.width / 2.0 - 1.0, y - sizes.height / 2.0 - 1.0, x + sizes.width / 2.0 + 1.0, y + sizes.height / 2.0 + 1.0)).collect();
+    let mut taken: Vec<(f64, f64, f64, f64)> = layout
+        .nodes
+        .iter()
+        .map(|(x, y)| {
+            (x - sizes.width / 2.0 - 1.0, y - sizes.height / 2.0 - 1.0, x + sizes.width / 2.0 + 1.0, y + sizes.height / 2.0 + 1.0)
+        })
+        .collect();
     // letters stay clear of the heads of arrows
     taken.extend(layout.arcs.iter().filter_map(|curve| curve.last()).map(|(x, y)| (x - 7.0, y - 4.0, x + 7.0, y + 4.0)));
     let mut sorted: Vec<usize> = (0..arcs.len()).collect();
-    sorted.sort_by_key(|index| arcs[*index].2.improves == Finding::Yes);
+    sorted.sort_by_key(|index| {
+        let arc = arcs[*index].2;
+        (arc.improves == Finding::Yes, map.steps[arc.from] < map.steps[arc.to])
+    });
     let mut texts = String::new();
     for index in sorted {
         let arc = arcs[index].2;
         let curve = &layout.arcs[index];
         let colour = COLOURS[arc.party % COLOURS.len()];
         let dash = DASHES[arc.party % DASHES.len()];
+        let goes_on = map.steps[arc.from] < map.steps[arc.to];
         let stroke = match arc.improves {
-            Finding::Yes => "1.5",
+            Finding::Yes if goes_on => "1.6",
+            Finding::Yes => "1",
             Finding::Unknown(_) => "1",
             Finding::No => "0.7",
         };
@@ -201,7 +213,8 @@ pub fn graph(finding: &EvolutionFinding, id: &str) -> Drawing {
             }
         }
         let dashes = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
-        let _ = writeln!(svg, "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{stroke}\"{dashes}/>");
+        let faint = if goes_on { "" } else { " opacity=\"0.75\"" };
+        let _ = writeln!(svg, "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{stroke}\"{dashes}{faint}/>");
         let (tip, before) = (curve[curve.len() - 1], curve[curve.len() - 2]);
         let back = if before.0 < tip.0 { -7.0 } else { 7.0 };
         let fill = if arc.improves == Finding::Yes { colour } else { "#fff" };
@@ -290,13 +303,18 @@ pub fn graph(finding: &EvolutionFinding, id: &str) -> Drawing {
         .collect();
     Drawing {
         svg,
+        is_wide: width > 820.0,
         parties,
         moves: arcs.iter().any(|(_, _, arc)| arc.improves == Finding::No),
         unknown: arcs.iter().any(|(_, _, arc)| arc.improves.known().is_none()),
         states,
         states_left_out,
         arcs_left_out,
-        columns: if shows_places { groups.iter().flat_map(|(_, axes)| axes).map(|axis| frame.axes[*axis].id.clone()).collect() } else { Vec::new() },
+        columns: if shows_places {
+            groups.iter().flat_map(|(_, axes)| axes).map(|axis| frame.axes[*axis].id.clone()).collect()
+        } else {
+            Vec::new()
+        },
     }
 }
 

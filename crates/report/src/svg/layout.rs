@@ -80,7 +80,7 @@ pub fn layered(nodes: &[Node], arcs: &[(usize, usize)], sizes: Sizes) -> Layout 
             let (start, end) = ports[index];
             if a == b {
                 let edge = x(a) + sizes.width / 2.0;
-                let bulge = edge + (sizes.gap * 0.5).min(16.0 + (start - end).abs() * 0.12);
+                let bulge = edge + (sizes.gap * 0.6).min(14.0 + (start - end).abs() * 0.1);
                 return vec![(edge, start), (bulge, start), (bulge, end), (edge, end)];
             }
             let side = if a < b { sizes.width / 2.0 } else { -sizes.width / 2.0 };
@@ -102,7 +102,7 @@ pub fn layered(nodes: &[Node], arcs: &[(usize, usize)], sizes: Sizes) -> Layout 
     let layers: Vec<f64> = (0..places.layers.len()).map(x).collect();
     let height = y.iter().zip(&places.items).map(|(y, (item, _))| y + half(*item, sizes)).fold(0.0, f64::max);
     let last = layers.last().copied().unwrap_or(0.0);
-    let room = if arcs.iter().any(|(from, to)| nodes[*from].layer == nodes[*to].layer) { sizes.gap / 2.0 } else { 0.0 };
+    let room = if arcs.iter().any(|(from, to)| nodes[*from].layer == nodes[*to].layer) { sizes.gap * 0.5 } else { 0.0 };
     Layout { nodes: centres, arcs: routes, width: last + sizes.width / 2.0 + room, height, layers }
 }
 
@@ -255,7 +255,8 @@ fn heights(places: &Places, sizes: Sizes) -> Vec<f64> {
         }
     }
     for sweep in 0..10 {
-        let sequence: Vec<usize> = if sweep % 2 == 0 { (0..places.layers.len()).collect() } else { (0..places.layers.len()).rev().collect() };
+        let sequence: Vec<usize> =
+            if sweep % 2 == 0 { (0..places.layers.len()).collect() } else { (0..places.layers.len()).rev().collect() };
         for index in sequence {
             let wanted: Vec<f64> = places.layers[index]
                 .iter()

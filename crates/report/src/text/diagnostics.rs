@@ -22,11 +22,12 @@ pub fn diagnostics(files: &Files, diagnostics: &[Diagnostic], style: Style) -> S
         text += "\n\n";
     }
     let number = |severity: Severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count() as u64;
-    let counts: Vec<String> = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings"), (Severity::Note, "note", "notes")]
-        .into_iter()
-        .filter(|(severity, _, _)| number(*severity) > 0)
-        .map(|(severity, one, many)| crate::words::count(number(severity), one, many))
-        .collect();
+    let counts: Vec<String> =
+        [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings"), (Severity::Note, "note", "notes")]
+            .into_iter()
+            .filter(|(severity, _, _)| number(*severity) > 0)
+            .map(|(severity, one, many)| crate::words::count(number(severity), one, many))
+            .collect();
     if !counts.is_empty() {
         text += &crate::words::list(&counts);
         text.push('\n');
@@ -138,19 +139,48 @@ fn excerpt<'a>(name: &'a str, text: &'a str, first: usize, labels: &[Placed<'a>]
     for line in text[begin..end].split('\n') {
         let line_end = offset + line.len();
         let here: Vec<usize> = (0..labels.len()).filter(|index| (offset..=line_end).contains(&labels[*index].start)).collect();
-        let from = here.iter().map(|index| labels[*index].start).min().unwrap_or(offset);
-        let to = here.iter().map(|index| labels[*index].end.min(labels[*index].start + KEPT)).max().unwrap_or(offset);
-        let from = boundary(text, from.saturating_sub(KEPT).max(offset));
-        let to = boundary(text, (to + KEPT).min(line_end)).max(from);
-        if from > offset {
-            source.push('…');
+        // the stretches that are kept, in order and apart; where nothing is pointed at, the beginning
+        let mut kept: Vec<(usize, usize)> = here
+            .iter()
+            .map(|index| {
+                let (start, end) = (labels[*index].start, labels[*index].end.min(labels[*index].start + KEPT));
+                (boundary(text, start.saturating_sub(KEPT).max(offset)), boundary(text, (end + KEPT).min(line_end)))
+            })
+            .collect();
+        if kept.is_empty() {
+            kept.push((offset, boundary(text, (offset + KEPT).min(line_end))));
+        }
+        kept.sort_unstable();
+        kept.dedup_by(|next, before| {
+            let meets = next.0 <= before.1;
+            if meets {
+                before.1 = before.1.max(next.1);
+            }
+            meets
+        });
+        let mut shown = offset;
+        let mut starts = Vec::new();
+        for (from, to) in &kept {
+            if *from > shown {
+                source.push('…');
+            }
+            starts.push(source.len());
+            source.extend(text[*from..*to].chars().map(|character| match character.len_utf8() {
+                _ if !character.is_control() || character == '\t' => character,
+                // as long as what it stands for, so that places stay right
+                1 => ' ',
+                _ => '\u{a0}',
+            }));
+            shown = *to;
         }
         for index in here {
-            let place = |at: usize| source.len() + boundary(text, at.clamp(from, to)) - from;
+            let place = |at: usize| {
+                let piece = kept.iter().rposition(|(from, _)| *from <= at).unwrap_or(0);
+                starts[piece] + boundary(text, at.clamp(kept[piece].0, kept[piece].1)) - kept[piece].0
+            };
             places[index] = (place(labels[index].start), place(labels[index].end));
         }
-        source.extend(text[from..to].chars().map(|character| if character.is_control() && character != '\t' { ' ' } else { character }));
-        if to < line_end {
+        if shown < line_end {
             source.push('…');
         }
         source.push('\n');

@@ -1,13 +1,18 @@
 //! Answers as text for terminals, never wider than asked for.
 
 mod diagnostics;
+mod evidence;
 mod evolution;
+mod explanation;
 mod sheet;
 mod stability;
 mod states;
 
 pub use diagnostics::diagnostics;
+pub use evidence::evidence;
 pub use evolution::evolution;
+pub use explanation::explanation;
+pub(crate) use stability::SMALL;
 pub use stability::stability;
 pub use states::states;
 

@@ -2,7 +2,9 @@
 
 use super::sheet::Sheet;
 use super::{Style, head, heading, made, paragraph};
-use crate::words::{abbreviations, by_controller, character, concept_label, concept_letter, count, entry, grouped, in_common, strongest_first};
+use crate::words::{
+    abbreviations, by_controller, character, concept_label, concept_letter, count, entry, grouped, in_common, strongest_first,
+};
 use detente_model::answer::{Answer, ConceptDescription, Count, Finding, StabilityFinding, StateVerdicts};
 
 /// Up to how many states the matrix of all states is shown.
@@ -106,7 +108,8 @@ fn matrix(finding: &StabilityFinding, rows: &[StateVerdicts], style: Style) -> S
     let short = abbreviations(&frame.parties);
     let mut sheet = Sheet::new(24);
     let mut header: Vec<String> = frame.parties.iter().map(|party| party.name.clone()).collect();
-    let fits = header.iter().map(|name| name.chars().count().max(finding.concepts.len()) + 2).sum::<usize>() + 22 <= usize::from(style.width());
+    let fits =
+        header.iter().map(|name| name.chars().count().max(finding.concepts.len()) + 2).sum::<usize>() + 22 <= usize::from(style.width());
     if !fits {
         header.clone_from(&short);
     }
@@ -128,8 +131,7 @@ fn matrix(finding: &StabilityFinding, rows: &[StateVerdicts], style: Style) -> S
     }
     text += &sheet.draw(style, usize::MAX).0;
     text += "\n";
-    let legend: Vec<String> =
-        finding.concepts.iter().map(|concept| format!("{} {}", concept_letter(concept.id), concept.name)).collect();
+    let legend: Vec<String> = finding.concepts.iter().map(|concept| format!("{} {}", concept_letter(concept.id), concept.name)).collect();
     text += &paragraph(style, 0, "", &format!("{}; {} not stable; ? not known.", legend.join(", "), style.blank()));
     if !frame.is_graph && frame.axes.len() <= 16 {
         let columns: Vec<String> = frame.axes.iter().map(|axis| axis.id.clone()).collect();
@@ -199,6 +201,7 @@ fn notes(finding: &StabilityFinding, style: Style) -> String {
             ),
         );
     }
-    text += &paragraph(style, 0, "", "`?` counts states for which the answer depends on preferences that are not stated, or was left open.");
+    text +=
+        &paragraph(style, 0, "", "`?` counts states for which the answer depends on preferences that are not stated, or was left open.");
     text
 }

@@ -71,7 +71,7 @@ pub fn states(answer: &Answer<StatesFinding>, style: Style) -> String {
             style,
             0,
             "",
-            &format!("{} more: `detente states CASE --frame {} --format csv --states all`.", grouped(finding.not_listed), frame.id),
+            &format!("{} more: `detente states CASE --frame {} --format csv`.", grouped(finding.not_listed), frame.id),
         );
     }
     text += &made(style, &answer.made);

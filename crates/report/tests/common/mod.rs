@@ -2,7 +2,9 @@
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test uses a part of it")]
 #![allow(clippy::cast_possible_truncation, clippy::missing_panics_doc, reason = "a handful of states")]
 
+use detente_model::Case;
 use detente_model::answer::*;
+use detente_model::assumption::Share;
 use detente_model::consent::{ConsentRule, Consenters};
 use detente_model::constraint::Constraint;
 use detente_model::diagnostic::{Diagnostic, FileId, Files, Span};
@@ -20,7 +22,6 @@ use detente_model::preference::position::Position;
 use detente_model::preference::statement::Statement;
 use detente_model::preference::weight::Weight;
 use detente_model::variable::{Controller, Moves, ValueName, Variable};
-use detente_model::Case;
 
 pub const SPAN: Span = Span { file: FileId(0), start: 0, end: 0 };
 
@@ -32,7 +33,10 @@ pub struct Fixture {
 
 pub fn cited(turn: u32, sentence: u32) -> Basis {
     let passage = Passage { turn, sentence, digest: Some("9f3a1c2b".into()) };
-    Basis { citations: vec![Citation { source: SourceId::from_index(0), locator: Locator::Passage(passage), span: SPAN }], ..Basis::default() }
+    Basis {
+        citations: vec![Citation { source: SourceId::from_index(0), locator: Locator::Passage(passage), span: SPAN }],
+        ..Basis::default()
+    }
 }
 
 pub fn dossier(key: &str, grade: Grade) -> Basis {
@@ -54,7 +58,17 @@ pub mod detente_model_date {
 }
 
 fn party(id: &str, name: &str, kind: PartyKind, basis: Basis) -> Party {
-    Party { id: id.into(), name: name.into(), kind, members: vec![], weights: vec![], window: Window::default(), passes_to: None, basis, span: SPAN }
+    Party {
+        id: id.into(),
+        name: name.into(),
+        kind,
+        members: vec![],
+        weights: vec![],
+        window: Window::default(),
+        passes_to: None,
+        basis,
+        span: SPAN,
+    }
 }
 
 fn option(party: usize, id: &str, name: &str, basis: Basis) -> Variable {
@@ -85,7 +99,12 @@ pub fn german() -> Fixture {
         numbering,
         span: SPAN,
     };
-    case.sources.push(source("moscow", "Conversation of Gorbachev and Mitterrand, Moscow, 25 May 1990", Some("https://example.org/record?a=1&b=2"), Some(1)));
+    case.sources.push(source(
+        "moscow",
+        "Conversation of Gorbachev and Mitterrand, Moscow, 25 May 1990",
+        Some("https://example.org/record?a=1&b=2"),
+        Some(1),
+    ));
     case.sources.push(source("dossier", "Dossier of positions", None, None));
     let unification = case.events.push(Event {
         id: "unification".into(),
@@ -247,7 +266,8 @@ pub fn german() -> Fixture {
     let mut files = Files::default();
     let file = files.add("case.toml", "title = \"The German question\"\n\n[party.ussr]\nkind = \"state\"\nwithdraw = true\n");
     let diagnostics = vec![
-        Diagnostic::warning("no-preference", "nothing is stated about what `poland` prefers").at(Span::new(file, 32, 42), "it cannot move here, so that nothing follows"),
+        Diagnostic::warning("no-preference", "nothing is stated about what `poland` prefers")
+            .at(Span::new(file, 32, 42), "it cannot move here, so that nothing follows"),
     ];
     Fixture { case, files, diagnostics }
 }
@@ -257,12 +277,23 @@ pub fn concepts() -> Vec<ConceptDescription> {
     let concept = |id, name, says| ConceptDescription { id, name, says };
     vec![
         concept("nash", "Nash stability", "No party can make itself better off by its own move."),
-        concept("gmr", "general metarationality", "Whatever a party could gain, the others could take away, at whatever cost to themselves."),
+        concept(
+            "gmr",
+            "general metarationality",
+            "Whatever a party could gain, the others could take away, at whatever cost to themselves.",
+        ),
         concept("smr", "symmetric metarationality", "The same, and the party could not escape the answer either."),
-        concept("seq", "sequential stability", "Whatever a party could gain, the others could take away by steps that are good for each of them."),
+        concept(
+            "seq",
+            "sequential stability",
+            "Whatever a party could gain, the others could take away by steps that are good for each of them.",
+        ),
         concept("sseq", "symmetric sequential stability", "The same, and the party could not escape the answer either."),
     ]
 }
+
+/// From the status quo: steps to each state, the state and the mover before it, the states in the order met.
+type Walk = (Vec<u32>, Vec<Option<(usize, usize)>>, Vec<usize>);
 
 /// A frame enumerated.
 pub struct Game<'a> {
@@ -329,8 +360,17 @@ impl<'a> Game<'a> {
                     AxisDescription {
                         id: variable.id.clone(),
                         name: variable.name.clone(),
-                        values: variable.values.iter().map(|value| ValueDescription { id: value.id.clone(), name: value.name.clone() }).collect(),
-                        controllers: movers.iter().enumerate().filter(|(_, party)| variable.owner() == Some(**party)).map(|(index, _)| index).collect(),
+                        values: variable
+                            .values
+                            .iter()
+                            .map(|value| ValueDescription { id: value.id.clone(), name: value.name.clone() })
+                            .collect(),
+                        controllers: movers
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, party)| variable.owner() == Some(**party))
+                            .map(|(index, _)| index)
+                            .collect(),
                     }
                 })
                 .collect(),
@@ -487,7 +527,7 @@ impl<'a> Game<'a> {
             (steps, before, order)
         };
         let (moves, improvements) = (walk(false), walk(true));
-        let reach = |walk: &(Vec<u32>, Vec<Option<(usize, usize)>>, Vec<usize>)| {
+        let reach = |walk: &Walk| {
             let deepest = walk.2.iter().map(|s| walk.0[*s]).max().unwrap_or(0);
             let closed: Vec<ClosedSet> = walk
                 .2
@@ -502,7 +542,7 @@ impl<'a> Game<'a> {
                 closed,
             }
         };
-        let way = |walk: &(Vec<u32>, Vec<Option<(usize, usize)>>, Vec<usize>), end: usize| {
+        let way = |walk: &Walk, end: usize| {
             (walk.0[end] != u32::MAX).then(|| {
                 let mut steps = Vec::new();
                 let mut s = end;
@@ -552,6 +592,8 @@ impl<'a> Game<'a> {
             improvements_unknown: false,
             concepts: concepts().iter().map(|concept| concept.id).collect(),
             equilibria_count: equilibria.len() as u64,
+            reached_by_improvements: 1,
+            reached_by_moves: 1,
             equilibria,
         };
         let headline = format!(
@@ -565,4 +607,72 @@ impl<'a> Game<'a> {
 /// An expression of a case.
 pub fn read(case: &Case, text: &str) -> Expression {
     case.vocabulary().read(text).unwrap()
+}
+
+/// Every citation of a case looked up: the first source was found, and its passages have the statuses in turn.
+pub fn evidence(case: &Case, statuses: &[PassageStatus]) -> Answer<EvidenceFinding> {
+    let assumptions = case.assumptions();
+    let mut finding = EvidenceFinding {
+        case: case.title.clone(),
+        by_party: Share::by_party(case, &assumptions),
+        by_kind: Share::by_kind(&assumptions),
+        ..EvidenceFinding::default()
+    };
+    for (id, source) in case.sources.enumerated() {
+        let numbered = id.index() == 0;
+        let turn = TurnCoverage { turn: 1, speaker: "A <speaker>".into(), sentences: 4, unused: vec![1, 2, 4] };
+        let file = SourceFile { name: "copy.txt".into(), sha256: "00".repeat(32), by: FoundBy::Likeness, is_same: Some(false) };
+        finding.sources.push(SourceFinding {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            numbered,
+            file: numbered.then_some(file),
+            problem: None,
+            turns: if numbered { vec![turn] } else { vec![] },
+        });
+    }
+    let mut places: Vec<(SourceId, Locator)> = assumptions
+        .iter()
+        .flat_map(|assumption| assumption.citations().map(|citation| (citation.source, citation.locator.clone())))
+        .collect();
+    places.sort();
+    places.dedup();
+    for (number, (source, locator)) in places.iter().enumerate() {
+        let (place, address) = match locator {
+            Locator::Passage(passage) => (
+                format!("{}.{}#9f3a1c2b", passage.turn, passage.sentence),
+                Some(Address { turn: passage.turn, sentence: passage.sentence }),
+            ),
+            Locator::Other(place) => (place.clone(), None),
+            Locator::Whole => (String::new(), None),
+        };
+        finding.passages.push(PassageFinding {
+            source: source.index(),
+            place,
+            address,
+            status: if address.is_some() { statuses[number % statuses.len()].clone() } else { PassageStatus::ByHand },
+            speaker: "A <speaker>".into(),
+            reads: address.map(|address| format!("Sentence {} of turn {} & no other.", address.sentence, address.turn)),
+            citations: vec![],
+        });
+    }
+    for (number, assumption) in assumptions.iter().enumerate() {
+        let mut citations = Vec::new();
+        for citation in assumption.citations() {
+            let passage = places.binary_search(&(citation.source, citation.locator.clone())).expect("it was gathered");
+            finding.passages[passage].citations.push(finding.citations.len());
+            citations.push(finding.citations.len());
+            finding.citations.push(CitationFinding { passage, assumptions: vec![number], span: citation.span });
+        }
+        finding.assumptions.push(AssumptionFinding {
+            name: assumption.to_string(),
+            kind: assumption.kind,
+            party: None,
+            grade: None,
+            citations,
+        });
+    }
+    let made =
+        Made { method: "by hand".into(), exactness: "exact".into(), stopped: None, case_digest: "00".into(), version: "0.1.0".into() };
+    Answer { headline: "Some are where they should be.".into(), finding, because: vec![], made }
 }

@@ -5,8 +5,7 @@ use detente_model::answer::{EvolutionFinding, Finding};
 /// One sentence in plain words: whether the status quo would stay, and where things would go.
 #[must_use]
 pub(super) fn sentence(finding: &EvolutionFinding) -> String {
-    let reached = finding.equilibria.iter().filter(|equilibrium| equilibrium.by_improvements.is_some()).count();
-    let out_of_reach = finding.equilibria.iter().filter(|equilibrium| equilibrium.by_moves.is_none()).count();
+    let out_of_reach = finding.equilibria_count - finding.reached_by_moves;
     let nobody_moves = finding.by_improvements.states == 1;
     let cycles = finding.by_improvements.closed.iter().filter(|set| set.count > 1).count();
     if nobody_moves {
@@ -23,11 +22,12 @@ pub(super) fn sentence(finding: &EvolutionFinding) -> String {
         (others, false) => format!("From the status quo, steps that pay lead to {others} other states"),
         (_, true) => "The status quo holds, though some party has a step that would pay at once".into(),
     };
-    let meets = match (reached, finding.equilibria.len()) {
+    let meets = match (finding.reached_by_improvements, finding.equilibria_count) {
         (_, 0) => "no equilibrium is known".to_owned(),
-        (0, _) => "to none of the equilibria".into(),
-        (reached, all) if finding.equilibria_count == all as u64 => format!("to {reached} of {all} equilibria"),
-        (reached, _) => format!("to at least {reached} of {} equilibria", finding.equilibria_count),
+        (0, 1) => "not to the one equilibrium".into(),
+        (0, all) => format!("to none of {all} equilibria"),
+        (1, 1) => "to the one equilibrium".into(),
+        (reached, all) => format!("to {reached} of {all} equilibria"),
     };
     let ends = match cycles {
         0 => String::new(),

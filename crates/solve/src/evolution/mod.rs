@@ -27,7 +27,7 @@ mod headline;
 mod map;
 
 use crate::known::Ranks;
-use crate::stability::Stability;
+use crate::stability::{Concept, Stability};
 use detente_model::answer::{Answer, EvolutionFinding, Finding, Made, Reach, ReachedEquilibrium, Step, Way};
 use detente_model::control::{Control, Stopped};
 use detente_space::Game;
@@ -35,6 +35,10 @@ use detente_space::codes::{narrow, place};
 use detente_space::moves::Movement;
 use detente_space::ranks::Slots;
 use std::collections::HashMap;
+
+/// The concepts whose equilibria are sought where none are named: those that last because nobody gains by leaving, or because leaving
+/// would be answered by others in their own interest.
+pub const FIRM: [&Concept; 2] = [&crate::stability::nash::CONCEPT, &crate::stability::seq::CONCEPT];
 
 /// Why there is no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -67,21 +71,29 @@ enum Steps {
 pub fn answer(
     game: &Game,
     stability: &Stability<'_>,
+    concepts: &[&'static Concept],
     start: u64,
     case_digest: &str,
     control: &Control<'_>,
 ) -> Result<Answer<EvolutionFinding>, EvolutionError> {
-    let finding = analyse(game, stability, start, control)?;
+    let finding = analyse(game, stability, concepts, start, control)?;
     let made =
         Made { method: "evolution of the status quo in the graph model for conflict resolution".into(), ..stability.made(case_digest) };
     Ok(Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made })
 }
 
-/// Where the game can go from the state with number `start` (from 0), and which equilibria of `stability` that meets.
+/// Where the game can go from the state with number `start` (from 0), and which equilibria that meets: states that `stability` finds
+/// to be one under any of the `concepts`.
 ///
 /// # Errors
 /// When the caller stops it or the moves cannot be tabulated.
-pub fn analyse(game: &Game, stability: &Stability<'_>, start: u64, control: &Control<'_>) -> Result<EvolutionFinding, EvolutionError> {
+pub fn analyse(
+    game: &Game,
+    stability: &Stability<'_>,
+    concepts: &[&'static Concept],
+    start: u64,
+    control: &Control<'_>,
+) -> Result<EvolutionFinding, EvolutionError> {
     let movement = Movement::new(game)?;
     let orders: Vec<Ranks> = (0..game.players.len()).map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
     let world = World { movement: &movement, orders: &orders, control };
@@ -91,34 +103,42 @@ pub fn analyse(game: &Game, stability: &Stability<'_>, start: u64, control: &Con
     let by_improvements = Search::from(&world, start_state, Steps::Improvements)?;
     control.report("evolution", 2, 3);
 
-    let mut equilibria = Vec::new();
-    let mut equilibria_count = 0;
+    let positions: Vec<usize> = (0..stability.concepts().len()).filter(|at| concepts.contains(&stability.concepts()[*at])).collect();
     let mut is_equilibrium = vec![false; movement.states()];
+    let mut found: Vec<(u64, u64, Vec<Finding>)> = Vec::new();
     for (code, number) in game.feasible.codes().zip(0u64..) {
-        let findings = stability.equilibrium(code, number);
-        if !findings.contains(&Finding::Yes) {
-            continue;
-        }
-        is_equilibrium[place(number)] = true;
-        equilibria_count += 1;
-        if equilibria.len() < EvolutionFinding::LISTED {
-            equilibria.push(ReachedEquilibrium {
-                state: game.describe(code, number),
-                equilibrium: findings,
-                by_moves: by_moves.way(game, place(number)),
-                by_improvements: by_improvements.way(game, place(number)),
-            });
+        let all = stability.equilibrium(code, number);
+        let findings: Vec<Finding> = positions.iter().map(|at| all[*at]).collect();
+        if findings.contains(&Finding::Yes) {
+            is_equilibrium[place(number)] = true;
+            found.push((code, number, findings));
         }
     }
+    let reached = |search: &Search, number: u64| search.steps[place(number)] != u32::MAX;
+    let count = |search: &Search| found.iter().filter(|(_, number, _)| reached(search, *number)).count() as u64;
+    let (equilibria_count, reached_by_improvements, reached_by_moves) = (found.len() as u64, count(&by_improvements), count(&by_moves));
+    found.sort_by_key(|(_, number, _)| (!reached(&by_improvements, *number), !reached(&by_moves, *number), *number));
+    found.truncate(EvolutionFinding::LISTED);
+    let equilibria = found
+        .into_iter()
+        .map(|(code, number, equilibrium)| ReachedEquilibrium {
+            state: game.describe(code, number),
+            equilibrium,
+            by_moves: by_moves.way(game, place(number)),
+            by_improvements: by_improvements.way(game, place(number)),
+        })
+        .collect();
     let finding = EvolutionFinding {
         frame: game.description.clone(),
         start: game.state(start),
         by_moves: by_moves.reach(&world, game, start_state, Steps::Moves)?,
         by_improvements: by_improvements.reach(&world, game, start_state, Steps::Improvements)?,
         improvements_unknown: crate::stability::may_be_unknown(game),
-        concepts: stability.concepts().iter().map(|concept| concept.id).collect(),
+        concepts: positions.iter().map(|at| stability.concepts()[*at].id).collect(),
         equilibria,
         equilibria_count,
+        reached_by_improvements,
+        reached_by_moves,
         map: map::draw(&world, game, start_state, &by_moves, &by_improvements, &is_equilibrium),
     };
     control.report("evolution", 3, 3);

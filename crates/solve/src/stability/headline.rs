@@ -11,7 +11,8 @@ pub(super) fn sentence(finding: &StabilityFinding, defined: &[bool]) -> String {
     let count = |id: &str| finding.concepts.iter().position(|concept| concept.id == id).map(|at| finding.equilibria[at]);
     let firm = ["nash", "sseq", "seq", "seq_or_sim", "seq_or_sim_any", "smr", "gmr"];
     let best = firm.into_iter().filter_map(|id| Some((id, count(id)?))).find(|(_, count)| count.yes > 0);
-    let unknown: u64 = finding.equilibria.iter().zip(defined).filter(|(_, defined)| **defined).map(|(count, _)| count.unknown).max().unwrap_or(0);
+    let unknown: u64 =
+        finding.equilibria.iter().zip(defined).filter(|(_, defined)| **defined).map(|(count, _)| count.unknown).max().unwrap_or(0);
     let in_the_way = if unknown > 0 {
         let silent: Vec<&str> =
             finding.frame.parties.iter().filter(|party| party.preference_unknown).map(|party| party.name.as_str()).collect();
@@ -25,7 +26,12 @@ pub(super) fn sentence(finding: &StabilityFinding, defined: &[bool]) -> String {
     match best {
         Some((id, Count { yes, .. })) => {
             let verb = if yes == 1 { "holds" } else { "hold" };
-            format!("{} of {states} {verb} because {}{}{in_the_way}.", capital(&states_words(yes)), reason(id, yes == 1), status_quo(finding))
+            format!(
+                "{} of {states} {verb} because {}{}{in_the_way}.",
+                capital(&states_words(yes)),
+                reason(id, yes == 1),
+                status_quo(finding)
+            )
         }
         None if unknown > 0 => format!("No state surely holds{in_the_way}."),
         None => format!("No state holds: from each of the {states} some party can leave and gain, whatever the others would answer."),

@@ -194,7 +194,7 @@ impl<'g> Stability<'g> {
         let (last, players) = histograms.split_last().expect("there is one more histogram than players");
         let asked = self.computed.iter().fold(Bits::MAX, |bits, computed| bits & computed) & self.asked();
         let belong: u64 = last[1].iter().enumerate().filter(|(pattern, _)| pattern & usize::from(asked) != 0).map(|(_, count)| count).sum();
-        let listed: Vec<StateVerdicts> = self.rows(Which::Equilibria).take(listed).collect();
+        let listed = self.firmest(&last[1], asked, listed);
         StabilityFinding {
             frame: self.game.description.clone(),
             concepts: self
@@ -207,6 +207,37 @@ impl<'g> Stability<'g> {
             not_listed: belong - listed.len() as u64,
             listed,
         }
+    }
+
+    /// Of the states that are or may be equilibria under some of the concepts `asked` for, as many as `limit`: those first that are
+    /// so under the most concepts, then in order. `patterns`: how many states have each pattern of concepts.
+    fn firmest(&self, patterns: &[u64], asked: Bits, limit: usize) -> Vec<StateVerdicts> {
+        let firmness = |possibly: Bits| (possibly & asked).count_ones();
+        let mut with = [0u64; Bits::BITS as usize + 1];
+        for (pattern, count) in (Bits::MIN..=Bits::MAX).zip(patterns) {
+            with[firmness(pattern) as usize] += count;
+        }
+        // how many of each firmness are taken
+        let mut left = limit as u64;
+        for (firmness, with) in with.iter_mut().enumerate().rev() {
+            *with = if firmness == 0 { 0 } else { (*with).min(left) };
+            left -= *with;
+        }
+        let mut taken: Vec<(u32, StateVerdicts)> = Vec::new();
+        let mut wanted: u64 = with.iter().sum();
+        for (code, number) in self.game.feasible.codes().zip(0u64..) {
+            if wanted == 0 {
+                break;
+            }
+            let firmness = firmness(self.equilibrium_bits(self.slot(code, number)).1);
+            if with[firmness as usize] > 0 {
+                with[firmness as usize] -= 1;
+                wanted -= 1;
+                taken.push((firmness, self.row(code, number)));
+            }
+        }
+        taken.sort_by_key(|(firmness, _)| std::cmp::Reverse(*firmness));
+        taken.into_iter().map(|(_, row)| row).collect()
     }
 
     /// The answer, with at most `listed` states in it.

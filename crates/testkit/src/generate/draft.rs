@@ -88,33 +88,17 @@ impl Draft {
     fn random_options(rng: &mut ChaCha8Rng, shape: &Shape, parties: Vec<String>) -> Self {
         // how many values each option of each party has, and each issue
         let values = |rng: &mut ChaCha8Rng| {
-            if rng.random_bool(shape.three_valued_share) {
-                3
-            } else {
-                2
-            }
+            if rng.random_bool(shape.three_valued_share) { 3 } else { 2 }
         };
         let mut sizes: Vec<Vec<usize>> = Vec::new();
         for _ in &parties {
             let options = rng.random_range(shape.variables.clone());
             sizes.push((0..options).map(|_| values(rng)).collect());
         }
-        let issues: usize = if rng.random_bool(shape.issue_share) {
-            if rng.random_bool(0.25) { 2 } else { 1 }
-        } else {
-            0
-        };
+        let issues: usize = if rng.random_bool(shape.issue_share) { if rng.random_bool(0.25) { 2 } else { 1 } } else { 0 };
         let mut issue_sizes: Vec<usize> = (0..issues).map(|_| values(rng)).collect();
-        while sizes
-            .iter()
-            .flatten()
-            .chain(&issue_sizes)
-            .product::<usize>()
-            > shape.combinations
-        {
-            let mut large: Vec<usize> = (0..sizes.len())
-                .filter(|&party| sizes[party].len() > 1)
-                .collect();
+        while sizes.iter().flatten().chain(&issue_sizes).product::<usize>() > shape.combinations {
+            let mut large: Vec<usize> = (0..sizes.len()).filter(|&party| sizes[party].len() > 1).collect();
             large.shuffle(rng);
             if let Some(&party) = large.first() {
                 sizes[party].pop();
@@ -176,32 +160,20 @@ impl Draft {
     }
 
     /// A party with another wish than it has, and what follows from it; `None` where the wish it has is incomplete.
-    pub(super) fn other_wish(
-        &self,
-        rng: &mut ChaCha8Rng,
-        shape: &Shape,
-    ) -> Option<(usize, Preference, Wish)> {
+    pub(super) fn other_wish(&self, rng: &mut ChaCha8Rng, shape: &Shape) -> Option<(usize, Preference, Wish)> {
         let party = rng.random_range(0..self.parties.len());
         let wish = match &self.wishes[party] {
             Wish::Nothing | Wish::Criteria(_) => return None,
-            Wish::Statements(_) | Wish::Weights(_) | Wish::Ranking(_) if rng.random_bool(0.3) => {
-                self.complete_wish(rng, shape, party)
-            }
+            Wish::Statements(_) | Wish::Weights(_) | Wish::Ranking(_) if rng.random_bool(0.3) => self.complete_wish(rng, shape, party),
             Wish::Statements(all) => {
-                let when = rng
-                    .random_bool(shape.when_share)
-                    .then(|| Expression::literal(rng, &self.variables));
+                let when = rng.random_bool(shape.when_share).then(|| Expression::literal(rng, &self.variables));
                 let mut all = all.clone();
-                replace_one(rng, &mut all, |rng| {
-                    (statement(rng, shape, &self.variables), when)
-                });
+                replace_one(rng, &mut all, |rng| (statement(rng, shape, &self.variables), when));
                 Wish::Statements(all)
             }
             Wish::Weights(all) => {
                 let mut all = all.clone();
-                replace_one(rng, &mut all, |rng| {
-                    (statement(rng, shape, &self.variables), weight(rng))
-                });
+                replace_one(rng, &mut all, |rng| (statement(rng, shape, &self.variables), weight(rng)));
                 Wish::Weights(all)
             }
             Wish::Ranking(best_first) => {
@@ -246,18 +218,13 @@ impl Draft {
         }
         let is_weighted = rng.random_bool(shape.weight_share);
         let all = statements(rng, shape, &self.variables);
-        let own = rng
-            .random_bool(shape.own_share)
-            .then(|| Expression::about(rng, &self.variables, party));
+        let own = rng.random_bool(shape.own_share).then(|| Expression::about(rng, &self.variables, party));
         if is_weighted {
             let mut all: Vec<_> = all.into_iter().map(|holds| (holds, weight(rng))).collect();
             all.extend(own.map(|holds| (holds, 1)));
             return Wish::Weights(all);
         }
-        let mut when = || {
-            rng.random_bool(shape.when_share)
-                .then(|| Expression::literal(rng, &self.variables))
-        };
+        let mut when = || rng.random_bool(shape.when_share).then(|| Expression::literal(rng, &self.variables));
         let mut all: Vec<_> = all.into_iter().map(|holds| (holds, when())).collect();
         all.extend(own.map(|holds| (holds, None)));
         Wish::Statements(all)
@@ -265,11 +232,7 @@ impl Draft {
 
     /// The values of each feasible state, in order.
     fn feasible(&self) -> Vec<Vec<usize>> {
-        let combinations = self
-            .variables
-            .iter()
-            .map(|variable| variable.values.len())
-            .product();
+        let combinations = self.variables.iter().map(|variable| variable.values.len()).product();
         let digits = |mut code: usize| -> Vec<usize> {
             let digit = |variable: &Variable| {
                 let value = code % variable.values.len();
@@ -278,12 +241,7 @@ impl Draft {
             };
             self.variables.iter().map(digit).collect()
         };
-        let is_feasible = |values: &Vec<usize>| {
-            !self
-                .infeasible
-                .iter()
-                .any(|condition| condition.holds(values))
-        };
+        let is_feasible = |values: &Vec<usize>| !self.infeasible.iter().any(|condition| condition.holds(values));
         (0..combinations).map(digits).filter(is_feasible).collect()
     }
 
@@ -291,36 +249,19 @@ impl Draft {
         let values = self.feasible();
         let arcs = match &self.graph {
             Some(arcs) => {
-                let of_state = |arcs: &[(usize, usize)], state: usize| {
-                    arcs.iter()
-                        .filter(|(from, _)| *from == state)
-                        .map(|(_, to)| *to)
-                        .collect()
-                };
-                arcs.iter()
-                    .map(|arcs| {
-                        (0..values.len())
-                            .map(|state| of_state(arcs, state))
-                            .collect()
-                    })
-                    .collect()
+                let of_state =
+                    |arcs: &[(usize, usize)], state: usize| arcs.iter().filter(|(from, _)| *from == state).map(|(_, to)| *to).collect();
+                arcs.iter().map(|arcs| (0..values.len()).map(|state| of_state(arcs, state)).collect()).collect()
             }
             None => {
-                let targets = |party: usize, from: usize| {
-                    (0..values.len())
-                        .filter(|&to| self.can_move(party, &values[from], &values[to]))
-                        .collect()
-                };
+                let targets =
+                    |party: usize, from: usize| (0..values.len()).filter(|&to| self.can_move(party, &values[from], &values[to])).collect();
                 let of_party = |party| (0..values.len()).map(|from| targets(party, from)).collect();
                 (0..self.parties.len()).map(of_party).collect()
             }
         };
         let name = |values: &Vec<usize>| {
-            let words = self
-                .variables
-                .iter()
-                .zip(values)
-                .map(|(variable, &value)| variable.values[value].as_str());
+            let words = self.variables.iter().zip(values).map(|(variable, &value)| variable.values[value].as_str());
             words.collect::<Vec<_>>().join(" ")
         };
         Conflict {
@@ -328,22 +269,10 @@ impl Draft {
             states: values.len(),
             names: values.iter().map(name).collect(),
             arcs,
-            preference: self
-                .wishes
-                .iter()
-                .map(|wish| wish.preference(&values))
-                .collect(),
+            preference: self.wishes.iter().map(|wish| wish.preference(&values)).collect(),
             option_form: self.graph.is_none().then(|| OptionForm {
-                variables: self
-                    .variables
-                    .iter()
-                    .map(|variable| variable.path.clone())
-                    .collect(),
-                owner: self
-                    .variables
-                    .iter()
-                    .map(|variable| variable.owner)
-                    .collect(),
+                variables: self.variables.iter().map(|variable| variable.path.clone()).collect(),
+                owner: self.variables.iter().map(|variable| variable.owner).collect(),
                 values,
             }),
         }
@@ -366,28 +295,16 @@ impl Draft {
 
     pub(super) fn text(&self, number: u64) -> String {
         let mut text = String::new();
-        self.write(&mut text, number)
-            .expect("writing to a string does not fail");
+        self.write(&mut text, number).expect("writing to a string does not fail");
         text
     }
 
     fn write(&self, text: &mut String, number: u64) -> std::fmt::Result {
         let written = |expression: &Expression| expression.written(&self.variables);
-        writeln!(
-            text,
-            "format = 1\ntitle = \"random {number}\"\nas_of = 2000-01-01"
-        )?;
+        writeln!(text, "format = 1\ntitle = \"random {number}\"\nas_of = 2000-01-01")?;
         for (party, id) in self.parties.iter().enumerate() {
-            writeln!(
-                text,
-                "\n[party.{id}]\nname = \"Party {}\"\nkind = \"state\"",
-                party + 1
-            )?;
-            for variable in self
-                .variables
-                .iter()
-                .filter(|variable| variable.owner == Some(party))
-            {
+            writeln!(text, "\n[party.{id}]\nname = \"Party {}\"\nkind = \"state\"", party + 1)?;
+            for variable in self.variables.iter().filter(|variable| variable.owner == Some(party)) {
                 let letter = variable.path.rsplit('.').next().unwrap_or_default();
                 writeln!(text, "\n[party.{id}.option.{letter}]\nname = \"{letter}\"")?;
                 variable.write_values(text)?;
@@ -397,11 +314,7 @@ impl Draft {
             let name = |state: usize| format!("\"s{}\"", state + 1);
             let pair = |&(from, to): &(usize, usize)| format!("[{}, {}]", name(from), name(to));
             let states = self.variables[0].values.len();
-            writeln!(
-                text,
-                "\n[graph]\nstates = [{}]",
-                list((0..states).map(name))
-            )?;
+            writeln!(text, "\n[graph]\nstates = [{}]", list((0..states).map(name)))?;
             writeln!(text, "\n[graph.arcs]")?;
             for (id, arcs) in self.parties.iter().zip(arcs) {
                 writeln!(text, "{id} = [{}]", list(arcs.iter().map(pair)))?;
@@ -410,39 +323,19 @@ impl Draft {
             for (variable, consent) in self.variables.iter().zip(&self.consent) {
                 if variable.owner.is_none() {
                     let path = &variable.path;
-                    let rule: Vec<&str> = consent
-                        .iter()
-                        .map(|&party| self.parties[party].as_str())
-                        .collect();
+                    let rule: Vec<&str> = consent.iter().map(|&party| self.parties[party].as_str()).collect();
                     writeln!(text, "\n[issue.{path}]\nname = \"{path}\"")?;
                     variable.write_values(text)?;
-                    writeln!(
-                        text,
-                        "decided_by = [{{ rule = \"{}\" }}]",
-                        rule.join(" and ")
-                    )?;
+                    writeln!(text, "decided_by = [{{ rule = \"{}\" }}]", rule.join(" and "))?;
                 }
             }
         }
         for condition in &self.infeasible {
-            writeln!(
-                text,
-                "\n[[infeasible]]\nwhen = \"{}\"\nbecause = \"random\"",
-                written(condition)
-            )?;
+            writeln!(text, "\n[[infeasible]]\nwhen = \"{}\"\nbecause = \"random\"", written(condition))?;
         }
         for Restriction { party, from, to } in &self.restrictions {
-            writeln!(
-                text,
-                "\n[[restriction]]\nparty = \"{}\"",
-                self.parties[*party]
-            )?;
-            writeln!(
-                text,
-                "from = \"{}\"\nto = \"{}\"\nbecause = \"random\"",
-                written(from),
-                written(to)
-            )?;
+            writeln!(text, "\n[[restriction]]\nparty = \"{}\"", self.parties[*party])?;
+            writeln!(text, "from = \"{}\"\nto = \"{}\"\nbecause = \"random\"", written(from), written(to))?;
         }
         for (id, wish) in self.parties.iter().zip(&self.wishes) {
             wish.write(text, id, &self.variables)?;
@@ -454,11 +347,7 @@ impl Draft {
 impl Variable {
     fn write_values(&self, text: &mut String) -> std::fmt::Result {
         if self.kind == Kind::Listed {
-            writeln!(
-                text,
-                "values = [{}]",
-                list(self.values.iter().map(|value| format!("\"{value}\"")))
-            )?;
+            writeln!(text, "values = [{}]", list(self.values.iter().map(|value| format!("\"{value}\""))))?;
         }
         if let Some(moves) = self.one_way {
             writeln!(text, "moves = \"{moves}\"")?;
@@ -469,24 +358,13 @@ impl Variable {
 
 impl Wish {
     fn preference(&self, states: &[Vec<usize>]) -> Preference {
-        let of_each =
-            |value: &dyn Fn(&[usize]) -> i64| states.iter().map(|values| value(values)).collect();
+        let of_each = |value: &dyn Fn(&[usize]) -> i64| states.iter().map(|values| value(values)).collect();
         // each statement that holds is worth more than all that come after it together
-        let in_order = |holds: &mut dyn Iterator<Item = bool>| {
-            holds.fold(0, |sum, holds| 2 * sum + i64::from(holds))
-        };
+        let in_order = |holds: &mut dyn Iterator<Item = bool>| holds.fold(0, |sum, holds| 2 * sum + i64::from(holds));
         match self {
             Self::Nothing => Preference::Unknown,
             Self::Statements(all) => Preference::Ranked(of_each(&|values| {
-                in_order(&mut all.iter().map(|(holds, when)| {
-                    holds.holds(values) || when.as_ref().is_some_and(|when| !when.holds(values))
-                }))
-            })),
-            Self::Weights(all) => Preference::Ranked(of_each(&|values| {
-                all.iter()
-                    .filter(|(holds, _)| holds.holds(values))
-                    .map(|(_, weight)| weight)
-                    .sum()
+                in_order(&mut all.iter().map(|(holds, when)| holds.holds(values) || when.as_ref().is_some_and(|when| !when.holds(values))))
             })),
             Self::Weights(all) => {
                 Preference::Ranked(of_each(&|values| all.iter().filter(|(holds, _)| holds.holds(values)).map(|(_, weight)| weight).sum()))
@@ -502,9 +380,7 @@ impl Wish {
             }
             Self::Criteria(columns) => {
                 let column = |statements: &Vec<Expression>| {
-                    of_each(&|values| {
-                        in_order(&mut statements.iter().map(|statement| statement.holds(values)))
-                    })
+                    of_each(&|values| in_order(&mut statements.iter().map(|statement| statement.holds(values))))
                 };
                 Preference::Columns(columns.iter().map(column).collect())
             }
@@ -516,11 +392,7 @@ impl Wish {
             Self::Nothing => {}
             Self::Statements(all) => {
                 for (holds, when) in all {
-                    writeln!(
-                        text,
-                        "\n[[preference.{id}.statement]]\nholds = \"{}\"",
-                        holds.written(variables)
-                    )?;
+                    writeln!(text, "\n[[preference.{id}.statement]]\nholds = \"{}\"", holds.written(variables))?;
                     if let Some(when) = when {
                         writeln!(text, "when = \"{}\"", when.written(variables))?;
                     }
@@ -528,40 +400,19 @@ impl Wish {
             }
             Self::Weights(all) => {
                 for (holds, weight) in all {
-                    writeln!(
-                        text,
-                        "\n[[preference.{id}.weight]]\nholds = \"{}\"",
-                        holds.written(variables)
-                    )?;
+                    writeln!(text, "\n[[preference.{id}.weight]]\nholds = \"{}\"", holds.written(variables))?;
                     writeln!(text, "weight = {weight}")?;
                 }
             }
             Self::Ranking(best_first) => {
-                let tier = |tier: &Vec<usize>| {
-                    format!(
-                        "[{}]",
-                        list(
-                            tier.iter()
-                                .map(|&state| format!("\"{}\"", variables[0].values[state]))
-                        )
-                    )
-                };
-                writeln!(
-                    text,
-                    "\n[preference.{id}]\nranking = [{}]",
-                    list(best_first.iter().map(tier))
-                )?;
+                let tier =
+                    |tier: &Vec<usize>| format!("[{}]", list(tier.iter().map(|&state| format!("\"{}\"", variables[0].values[state]))));
+                writeln!(text, "\n[preference.{id}]\nranking = [{}]", list(best_first.iter().map(tier)))?;
             }
             Self::Criteria(columns) => {
                 for column in columns {
-                    let statements = column
-                        .iter()
-                        .map(|statement| format!("\"{}\"", statement.written(variables)));
-                    writeln!(
-                        text,
-                        "\n[[preference.{id}.criterion]]\nstatements = [{}]",
-                        list(statements)
-                    )?;
+                    let statements = column.iter().map(|statement| format!("\"{}\"", statement.written(variables)));
+                    writeln!(text, "\n[[preference.{id}.criterion]]\nstatements = [{}]", list(statements))?;
                 }
             }
         }
@@ -573,51 +424,21 @@ fn list(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join(", ")
 }
 
-fn variable(
-    rng: &mut ChaCha8Rng,
-    shape: &Shape,
-    path: String,
-    owner: Option<usize>,
-    size: usize,
-) -> Variable {
+fn variable(rng: &mut ChaCha8Rng, shape: &Shape, path: String, owner: Option<usize>, size: usize) -> Variable {
     let is_named = size > 2 || rng.random_bool(shape.named_share);
     let is_one_way = owner.is_some() && rng.random_bool(shape.one_way_share);
     let (kind, values, one_way) = if is_named {
-        (
-            Kind::Listed,
-            (0..size).map(|k| format!("v{k}")).collect(),
-            "upward",
-        )
+        (Kind::Listed, (0..size).map(|k| format!("v{k}")).collect(), "upward")
     } else {
-        let one_way = if rng.random_bool(0.5) {
-            "yes -> no"
-        } else {
-            "no -> yes"
-        };
-        (
-            Kind::YesNo,
-            vec!["no".to_owned(), "yes".to_owned()],
-            one_way,
-        )
+        let one_way = if rng.random_bool(0.5) { "yes -> no" } else { "no -> yes" };
+        (Kind::YesNo, vec!["no".to_owned(), "yes".to_owned()], one_way)
     };
-    Variable {
-        path,
-        owner,
-        values,
-        kind,
-        one_way: is_one_way.then_some(one_way),
-    }
+    Variable { path, owner, values, kind, one_way: is_one_way.then_some(one_way) }
 }
 
 fn statements(rng: &mut ChaCha8Rng, shape: &Shape, variables: &[Variable]) -> Vec<Expression> {
-    let number = if rng.random_bool(shape.tie_share) {
-        rng.random_range(1..=2)
-    } else {
-        rng.random_range(shape.statements.clone())
-    };
-    (0..number)
-        .map(|_| statement(rng, shape, variables))
-        .collect()
+    let number = if rng.random_bool(shape.tie_share) { rng.random_range(1..=2) } else { rng.random_range(shape.statements.clone()) };
+    (0..number).map(|_| statement(rng, shape, variables)).collect()
 }
 
 fn statement(rng: &mut ChaCha8Rng, shape: &Shape, variables: &[Variable]) -> Expression {

@@ -49,30 +49,17 @@ impl Expression {
                     1 => Self::Is(variable, some[0]),
                     _ => Self::In(variable, some),
                 };
-                if rng.random_bool(0.2) {
-                    Self::Not(Box::new(chosen))
-                } else {
-                    chosen
-                }
+                if rng.random_bool(0.2) { Self::Not(Box::new(chosen)) } else { chosen }
             }
         }
     }
 
     /// A comparison of something that `party` controls, half of the time tied to something else.
     pub(super) fn about(rng: &mut ChaCha8Rng, variables: &[Variable], party: usize) -> Self {
-        let own: Vec<usize> = (0..variables.len())
-            .filter(|&k| variables[k].owner == Some(party))
-            .collect();
+        let own: Vec<usize> = (0..variables.len()).filter(|&k| variables[k].owner == Some(party)).collect();
         let variable = own[rng.random_range(0..own.len())];
-        let is = Self::Is(
-            variable,
-            rng.random_range(0..variables[variable].values.len()),
-        );
-        if rng.random_bool(0.5) {
-            Self::Iff(Box::new(is), Box::new(Self::literal(rng, variables)))
-        } else {
-            is
-        }
+        let is = Self::Is(variable, rng.random_range(0..variables[variable].values.len()));
+        if rng.random_bool(0.5) { Self::Iff(Box::new(is), Box::new(Self::literal(rng, variables))) } else { is }
     }
 
     /// Anything, to a depth.
@@ -91,11 +78,7 @@ impl Expression {
             18 => Self::If(first, second),
             _ => Self::Not(first),
         };
-        if rng.random_bool(0.1) {
-            Self::Group(Box::new(chosen))
-        } else {
-            chosen
-        }
+        if rng.random_bool(0.1) { Self::Group(Box::new(chosen)) } else { chosen }
     }
 
     pub(super) fn holds(&self, values: &[usize]) -> bool {
@@ -129,19 +112,12 @@ impl Expression {
     pub(super) fn written(&self, variables: &[Variable]) -> String {
         let inside = |part: &Self| {
             let text = part.written(variables);
-            if part.tightness() <= self.tightness() {
-                format!("({text})")
-            } else {
-                text
-            }
+            if part.tightness() <= self.tightness() { format!("({text})") } else { text }
         };
-        let joined =
-            |parts: &[Self], word: &str| parts.iter().map(inside).collect::<Vec<_>>().join(word);
+        let joined = |parts: &[Self], word: &str| parts.iter().map(inside).collect::<Vec<_>>().join(word);
         match self {
             Self::Is(variable, value) => {
-                let Variable {
-                    path, values, kind, ..
-                } = &variables[*variable];
+                let Variable { path, values, kind, .. } = &variables[*variable];
                 match kind {
                     Kind::YesNo if *value == 1 => path.clone(),
                     // both ways of writing that it does not hold, by the place of the variable

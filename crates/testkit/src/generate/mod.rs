@@ -143,11 +143,7 @@ pub fn generate(shape: &Shape, seed: u64, number: u64) -> GeneratedCase {
             }
         }
     }
-    GeneratedCase {
-        number,
-        text: draft.text(number),
-        conflict,
-    }
+    GeneratedCase { number, text: draft.text(number), conflict }
 }
 
 const FULL_SCORE: usize = 800;
@@ -159,12 +155,7 @@ fn score(oracle: &Oracle<'_>) -> usize {
     let differs = (count.sequential_differs * 1000 / count.cells).min(500);
     let long = (count.long * 2000 / count.sanctioned.max(4)).min(300);
     // a single opponent cannot answer twice in a row
-    differs
-        + if oracle.conflict().parties.len() == 2 {
-            300
-        } else {
-            long
-        }
+    differs + if oracle.conflict().parties.len() == 2 { 300 } else { long }
 }
 
 #[cfg(test)]
@@ -208,8 +199,7 @@ mod tests {
         let shape = Shape::default();
         let mut total = Richness::default();
         let mut plain = 0;
-        let (mut graph, mut issue, mut unknown, mut partial, mut one_way, mut restricted) =
-            (0, 0, 0, 0, 0, 0);
+        let (mut graph, mut issue, mut unknown, mut partial, mut one_way, mut restricted) = (0, 0, 0, 0, 0, 0);
         let mut by_parties = [0; 6];
         for number in 0..10_000 {
             let case = generate(&shape, 0, number);
@@ -224,8 +214,7 @@ mod tests {
             total.add(count);
             by_parties[case.conflict.parties.len()] += 1;
             graph += usize::from(case.conflict.option_form.is_none());
-            let has =
-                |of: fn(&Preference) -> bool| usize::from(case.conflict.preference.iter().any(of));
+            let has = |of: fn(&Preference) -> bool| usize::from(case.conflict.preference.iter().any(of));
             unknown += has(|preference| matches!(preference, Preference::Unknown));
             partial += has(|preference| matches!(preference, Preference::Columns(_)));
             issue += usize::from(case.text.contains("[issue."));
@@ -244,9 +233,6 @@ mod tests {
         for some in [plain, graph, issue, unknown, partial, one_way, restricted] {
             assert!(some >= 500, "{measured}");
         }
-        assert!(
-            by_parties[2..].iter().all(|&some| some >= 300),
-            "{measured}"
-        );
+        assert!(by_parties[2..].iter().all(|&some| some >= 300), "{measured}");
     }
 }

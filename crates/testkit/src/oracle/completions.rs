@@ -45,16 +45,12 @@ pub fn completions(given: &Preference, states: usize, limit: usize) -> Option<Ve
 
 /// Whether tiers, worst first, keep everything that is given of the states in them.
 fn extends(tiers: &[Vec<usize>], given: &Preference) -> bool {
-    let placed: Vec<(usize, usize)> = tiers
-        .iter()
-        .enumerate()
-        .flat_map(|(level, tier)| tier.iter().map(move |&state| (state, level)))
-        .collect();
+    let placed: Vec<(usize, usize)> =
+        tiers.iter().enumerate().flat_map(|(level, tier)| tier.iter().map(move |&state| (state, level))).collect();
     placed.iter().all(|&(s, s_level)| {
-        placed.iter().all(|&(t, t_level)| {
-            (!given.surely_at_least(s, t) || s_level >= t_level)
-                && (!given.surely_better(s, t) || s_level > t_level)
-        })
+        placed
+            .iter()
+            .all(|&(t, t_level)| (!given.surely_at_least(s, t) || s_level >= t_level) && (!given.surely_better(s, t) || s_level > t_level))
     })
 }
 
@@ -77,18 +73,14 @@ pub fn exact(conflict: &Conflict, limit: usize) -> Option<Exact> {
     for preference in &conflict.preference {
         let of_one = match preference {
             Preference::Ranked(rank) => vec![rank.clone()],
-            Preference::Unknown | Preference::Columns(_) => {
-                completions(preference, conflict.states, limit)?
-            }
+            Preference::Unknown | Preference::Columns(_) => completions(preference, conflict.states, limit)?,
         };
         if joint.len() * of_one.len() > limit {
             return None;
         }
         let with_each = |before: &Vec<Preference>| {
             let before = before.clone();
-            of_one
-                .iter()
-                .map(move |rank| [before.clone(), vec![Preference::Ranked(rank.clone())]].concat())
+            of_one.iter().map(move |rank| [before.clone(), vec![Preference::Ranked(rank.clone())]].concat())
         };
         joint = joint.iter().flat_map(with_each).collect();
     }
@@ -102,10 +94,7 @@ pub fn exact(conflict: &Conflict, limit: usize) -> Option<Exact> {
     let mut cell = vec![vec![vec![0; conflict.states]; parties]; concepts.len()];
     let mut all = vec![vec![0; conflict.states]; concepts.len()];
     for preference in &joint {
-        let completed = Conflict {
-            preference: preference.clone(),
-            ..conflict.clone()
-        };
+        let completed = Conflict { preference: preference.clone(), ..conflict.clone() };
         let oracle = Oracle::new(&completed);
         for (c, &concept) in concepts.iter().enumerate() {
             for state in 0..conflict.states {
@@ -136,16 +125,8 @@ pub fn exact(conflict: &Conflict, limit: usize) -> Option<Exact> {
     let row = |counts: &Vec<usize>| counts.iter().map(finding).collect::<Vec<_>>();
     Some(Exact {
         completions: joint.len(),
-        findings: concepts
-            .iter()
-            .zip(&cell)
-            .map(|(&concept, table)| (concept, table.iter().map(row).collect()))
-            .collect(),
-        equilibria: concepts
-            .iter()
-            .zip(&all)
-            .map(|(&concept, counts)| (concept, row(counts)))
-            .collect(),
+        findings: concepts.iter().zip(&cell).map(|(&concept, table)| (concept, table.iter().map(row).collect())).collect(),
+        equilibria: concepts.iter().zip(&all).map(|(&concept, counts)| (concept, row(counts))).collect(),
     })
 }
 
@@ -159,10 +140,7 @@ mod tests {
     fn weak_orders_are_counted_by_the_fubini_numbers() {
         for (states, number) in [(1, 1), (2, 3), (3, 13), (4, 75), (5, 541)] {
             assert_eq!(completions(&Preference::Unknown, states, number - 1), None);
-            assert_eq!(
-                completions(&Preference::Unknown, states, 541).map(|all| all.len()),
-                Some(number)
-            );
+            assert_eq!(completions(&Preference::Unknown, states, 541).map(|all| all.len()), Some(number));
         }
     }
 
@@ -205,11 +183,8 @@ mod tests {
             for (concept, table) in &exact.findings {
                 for (party, row) in table.iter().enumerate() {
                     for (state, &truth) in row.iter().enumerate() {
-                        let bound = oracle
-                            .finding(*concept, party, state)
-                            .expect("the concept applies");
-                        let must_be_exact =
-                            matches!(concept, Concept::Nash | Concept::Gmr | Concept::Smr);
+                        let bound = oracle.finding(*concept, party, state).expect("the concept applies");
+                        let must_be_exact = matches!(concept, Concept::Nash | Concept::Gmr | Concept::Smr);
                         if bound != truth {
                             assert_eq!(bound, Finding::Unknown, "case {number} {concept:?}");
                             assert!(!must_be_exact, "case {number} {concept:?}");
@@ -220,13 +195,8 @@ mod tests {
             }
             for (concept, row) in &exact.equilibria {
                 for (state, &truth) in row.iter().enumerate() {
-                    let bound = oracle
-                        .equilibrium(*concept, state)
-                        .expect("the concept applies");
-                    assert!(
-                        bound == truth || bound == Finding::Unknown,
-                        "case {number} {concept:?}"
-                    );
+                    let bound = oracle.equilibrium(*concept, state).expect("the concept applies");
+                    assert!(bound == truth || bound == Finding::Unknown, "case {number} {concept:?}");
                 }
             }
         }
@@ -242,10 +212,7 @@ mod tests {
             parties: ["focal", "other"].map(String::from).to_vec(),
             states: 5,
             names: ["a", "b", "c", "d", "e"].map(String::from).to_vec(),
-            arcs: vec![
-                vec![vec![1, 2], vec![], vec![], vec![], vec![]],
-                vec![vec![], vec![3], vec![4], vec![], vec![]],
-            ],
+            arcs: vec![vec![vec![1, 2], vec![], vec![], vec![], vec![]], vec![vec![], vec![3], vec![4], vec![], vec![]]],
             preference: vec![
                 Preference::Ranked(vec![1, 2, 2, 0, 0]),
                 // b over e and c over d, and all over a: d over b and e over c would be a circle
@@ -256,9 +223,6 @@ mod tests {
         let exact = exact(&conflict, 1000).expect("there are few completions");
         let (concept, table) = &exact.findings[3];
         assert_eq!((*concept, table[0][0]), (Concept::Seq, Finding::No));
-        assert_eq!(
-            Oracle::new(&conflict).finding(Concept::Seq, 0, 0),
-            Some(Finding::Unknown)
-        );
+        assert_eq!(Oracle::new(&conflict).finding(Concept::Seq, 0, 0), Some(Finding::Unknown));
     }
 }

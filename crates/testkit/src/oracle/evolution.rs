@@ -46,14 +46,8 @@ mod tests {
             parties: vec!["first".into(), "second".into()],
             states: 4,
             names: ["NN", "YN", "NY", "YY"].map(String::from).to_vec(),
-            arcs: vec![
-                vec![vec![1], vec![0], vec![3], vec![2]],
-                vec![vec![2], vec![3], vec![0], vec![1]],
-            ],
-            preference: vec![
-                Preference::Ranked(vec![1, 0, 3, 2]),
-                Preference::Ranked(vec![1, 3, 0, 2]),
-            ],
+            arcs: vec![vec![vec![1], vec![0], vec![3], vec![2]], vec![vec![2], vec![3], vec![0], vec![1]]],
+            preference: vec![Preference::Ranked(vec![1, 0, 3, 2]), Preference::Ranked(vec![1, 3, 0, 2])],
             option_form: None,
         };
         let by_moves = evolution(&conflict, 3, Steps::Moves);

@@ -89,41 +89,27 @@ impl Preference {
 
     /// Whether the order of any two states is known.
     pub fn is_complete(&self, states: usize) -> bool {
-        (0..states)
-            .all(|s| (0..states).all(|t| self.surely_at_least(s, t) || self.surely_at_least(t, s)))
+        (0..states).all(|s| (0..states).all(|t| self.surely_at_least(s, t) || self.surely_at_least(t, s)))
     }
 }
 
 impl Conflict {
     /// Whether every party's preference is complete, so that every finding is yes or no.
     pub fn is_fully_ranked(&self) -> bool {
-        self.preference
-            .iter()
-            .all(|preference| preference.is_complete(self.states))
+        self.preference.iter().all(|preference| preference.is_complete(self.states))
     }
 
     /// Everyone but `party`, in order.
     pub fn opponents(&self, party: usize) -> Vec<usize> {
-        (0..self.parties.len())
-            .filter(|&each| each != party)
-            .collect()
+        (0..self.parties.len()).filter(|&each| each != party).collect()
     }
 
     /// The arcs that `keep(party, from, to)` keeps.
     pub fn arcs_where(&self, keep: impl Fn(usize, usize, usize) -> bool) -> Vec<Vec<Vec<usize>>> {
-        let of_state = |party: usize, from: usize, targets: &Vec<usize>| {
-            targets
-                .iter()
-                .copied()
-                .filter(|&to| keep(party, from, to))
-                .collect()
-        };
+        let of_state =
+            |party: usize, from: usize, targets: &Vec<usize>| targets.iter().copied().filter(|&to| keep(party, from, to)).collect();
         let of_party = |(party, moves): (usize, &Vec<Vec<usize>>)| {
-            moves
-                .iter()
-                .enumerate()
-                .map(|(from, targets)| of_state(party, from, targets))
-                .collect()
+            moves.iter().enumerate().map(|(from, targets)| of_state(party, from, targets)).collect()
         };
         self.arcs.iter().enumerate().map(of_party).collect()
     }

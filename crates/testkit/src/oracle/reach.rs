@@ -82,23 +82,16 @@ mod tests {
 
     #[test]
     fn the_search_agrees_with_the_inductive_definition() {
-        let shape = Shape {
-            rich_share: 0.0,
-            ..Shape::default()
-        };
+        let shape = Shape { rich_share: 0.0, ..Shape::default() };
         for number in 0..300 {
             let case = generate(&shape, 7, number);
             let conflict = &case.conflict;
-            let better = conflict
-                .arcs_where(|party, from, to| conflict.preference[party].surely_better(to, from));
+            let better = conflict.arcs_where(|party, from, to| conflict.preference[party].surely_better(to, from));
             for arcs in [&conflict.arcs, &better] {
                 for party in 0..conflict.parties.len() {
                     for group in [conflict.opponents(party), vec![party]] {
                         for origin in 0..conflict.states {
-                            let found: Vec<bool> = group_reach(arcs, &group, origin)
-                                .iter()
-                                .map(Option::is_some)
-                                .collect();
+                            let found: Vec<bool> = group_reach(arcs, &group, origin).iter().map(Option::is_some).collect();
                             assert_eq!(found, by_induction(arcs, &group, origin), "case {number}");
                         }
                     }
@@ -121,10 +114,7 @@ mod tests {
     fn a_party_may_move_again_later() {
         let first = vec![vec![1], vec![], vec![3], vec![]];
         let second = vec![vec![], vec![2], vec![], vec![]];
-        assert_eq!(
-            group_reach(&[first, second], &[0, 1], 0),
-            [None, Some(1), Some(2), Some(3)]
-        );
+        assert_eq!(group_reach(&[first, second], &[0, 1], 0), [None, Some(1), Some(2), Some(3)]);
     }
 
     /// A sequence may return to its origin and go on, but the origin is not in the result.
@@ -132,9 +122,6 @@ mod tests {
     fn the_origin_is_left_out() {
         let first = vec![vec![1], vec![], vec![]];
         let second = vec![vec![2], vec![0], vec![]];
-        assert_eq!(
-            group_reach(&[first, second], &[0, 1], 0),
-            [None, Some(1), Some(1)]
-        );
+        assert_eq!(group_reach(&[first, second], &[0, 1], 0), [None, Some(1), Some(1)]);
     }
 }

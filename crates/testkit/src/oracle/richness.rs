@@ -51,14 +51,8 @@ pub fn richness(oracle: &Oracle<'_>) -> Richness {
             let improvements = oracle.improvements(Reading::LeastStable, party, state);
             if sequential == Some(Finding::Yes) && !improvements.is_empty() {
                 count.sanctioned += 1;
-                let needs = |first| {
-                    oracle.shortest_sequential_sanction(Reading::LeastStable, party, state, first)
-                };
-                if improvements
-                    .into_iter()
-                    .filter_map(needs)
-                    .any(|length| length >= 3)
-                {
+                let needs = |first| oracle.shortest_sequential_sanction(Reading::LeastStable, party, state, first);
+                if improvements.into_iter().filter_map(needs).any(|length| length >= 3) {
                     count.long += 1;
                 }
             }

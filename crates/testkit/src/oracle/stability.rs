@@ -35,15 +35,7 @@ impl Concept {
     /// The concepts that need moves and orders only.
     pub const PLAIN: [Self; 5] = [Self::Nash, Self::Gmr, Self::Smr, Self::Seq, Self::Sseq];
     /// All of them; the last two need the option form.
-    pub const ALL: [Self; 7] = [
-        Self::Nash,
-        Self::Gmr,
-        Self::Smr,
-        Self::Seq,
-        Self::Sseq,
-        Self::SeqOrSim,
-        Self::SeqOrSimAny,
-    ];
+    pub const ALL: [Self; 7] = [Self::Nash, Self::Gmr, Self::Smr, Self::Seq, Self::Sseq, Self::SeqOrSim, Self::SeqOrSimAny];
 }
 
 /// What to take an unknown comparison for.
@@ -100,23 +92,15 @@ impl<'a> Oracle<'a> {
     }
 
     fn with_moves(conflict: &'a Conflict, by_moves: Rc<Answers>) -> Self {
-        let improvements = conflict
-            .arcs_where(|party, from, to| conflict.preference[party].surely_better(to, from));
+        let improvements = conflict.arcs_where(|party, from, to| conflict.preference[party].surely_better(to, from));
         let by_improvements = Rc::new(answers(conflict, &improvements));
         let by_possible_improvements = if conflict.is_fully_ranked() {
             Rc::clone(&by_improvements)
         } else {
-            let possible = conflict.arcs_where(|party, from, to| {
-                !conflict.preference[party].surely_at_least(from, to)
-            });
+            let possible = conflict.arcs_where(|party, from, to| !conflict.preference[party].surely_at_least(from, to));
             Rc::new(answers(conflict, &possible))
         };
-        Self {
-            conflict,
-            by_moves,
-            by_improvements,
-            by_possible_improvements,
-        }
+        Self { conflict, by_moves, by_improvements, by_possible_improvements }
     }
 
     /// The conflict asked about.
@@ -126,15 +110,13 @@ impl<'a> Oracle<'a> {
 
     /// Whether `state` is stable for `party`: `None` if the concept needs an option form and there is none.
     pub fn finding(&self, concept: Concept, party: usize, state: usize) -> Option<Finding> {
-        Some(
-            if self.is_stable(Reading::LeastStable, concept, party, state)? {
-                Finding::Yes
-            } else if self.is_stable(Reading::MostStable, concept, party, state)? {
-                Finding::Unknown
-            } else {
-                Finding::No
-            },
-        )
+        Some(if self.is_stable(Reading::LeastStable, concept, party, state)? {
+            Finding::Yes
+        } else if self.is_stable(Reading::MostStable, concept, party, state)? {
+            Finding::Unknown
+        } else {
+            Finding::No
+        })
     }
 
     /// Whether `state` is stable for all parties: no if it surely is not for one, yes if it surely is for each.
@@ -160,31 +142,20 @@ impl<'a> Oracle<'a> {
     /// The states that are surely equilibria, in order.
     pub fn equilibria(&self, concept: Concept) -> Option<Vec<usize>> {
         self.conflict.option_form_for(concept)?;
-        let is_equilibrium =
-            |&state: &usize| self.equilibrium(concept, state) == Some(Finding::Yes);
+        let is_equilibrium = |&state: &usize| self.equilibrium(concept, state) == Some(Finding::Yes);
         Some((0..self.conflict.states).filter(is_equilibrium).collect())
     }
 
     /// Whether `state` is stable for `party` when the unknown is taken as `reading` says.
-    pub fn is_stable(
-        &self,
-        reading: Reading,
-        concept: Concept,
-        party: usize,
-        state: usize,
-    ) -> Option<bool> {
+    pub fn is_stable(&self, reading: Reading, concept: Concept, party: usize, state: usize) -> Option<bool> {
         self.conflict.option_form_for(concept)?;
         let improvements = self.improvements(reading, party, state);
         Some(improvements.into_iter().all(|first| match concept {
             Concept::Nash => false,
             Concept::Gmr => self.is_answered(reading, &self.by_moves, party, state, first, false),
             Concept::Smr => self.is_answered(reading, &self.by_moves, party, state, first, true),
-            Concept::Seq => {
-                self.is_answered(reading, self.steps(reading), party, state, first, false)
-            }
-            Concept::Sseq => {
-                self.is_answered(reading, self.steps(reading), party, state, first, true)
-            }
+            Concept::Seq => self.is_answered(reading, self.steps(reading), party, state, first, false),
+            Concept::Sseq => self.is_answered(reading, self.steps(reading), party, state, first, true),
             Concept::SeqOrSim | Concept::SeqOrSimAny => {
                 let themselves_unstable = concept == Concept::SeqOrSim;
                 self.is_answered(reading, self.steps(reading), party, state, first, false)
@@ -196,11 +167,7 @@ impl<'a> Oracle<'a> {
     /// The states that `party` leaves `state` for.
     pub fn improvements(&self, reading: Reading, party: usize, state: usize) -> Vec<usize> {
         let is_improvement = |&to: &usize| self.is_better(reading, party, state, to);
-        self.conflict.arcs[party][state]
-            .iter()
-            .copied()
-            .filter(is_improvement)
-            .collect()
+        self.conflict.arcs[party][state].iter().copied().filter(is_improvement).collect()
     }
 
     /// The length of the shortest sequence of the others' improvements that sanctions `first`, an improvement of
@@ -224,14 +191,7 @@ impl<'a> Oracle<'a> {
 
     /// Whether a profile of the others' improvements *from `state`*, not all of them staying, added to the move to
     /// `first` makes a feasible state that is no better for `party` than `state`.
-    fn is_answered_at_once(
-        &self,
-        reading: Reading,
-        party: usize,
-        state: usize,
-        first: usize,
-        themselves_unstable: bool,
-    ) -> bool {
+    fn is_answered_at_once(&self, reading: Reading, party: usize, state: usize, first: usize, themselves_unstable: bool) -> bool {
         let Some(form) = &self.conflict.option_form else {
             return false;
         };
@@ -259,10 +219,7 @@ impl<'a> Oracle<'a> {
         profiles
             .iter()
             .filter(|(somebody_moves, _)| *somebody_moves)
-            .any(|(_, values)| {
-                form.state_with(values)
-                    .is_some_and(|end| !self.is_better(reading, party, state, end))
-            })
+            .any(|(_, values)| form.state_with(values).is_some_and(|end| !self.is_better(reading, party, state, end)))
     }
 
     fn steps(&self, reading: Reading) -> &Answers {
@@ -289,9 +246,7 @@ impl<'a> Oracle<'a> {
 fn answers(conflict: &Conflict, arcs: &[Vec<Vec<usize>>]) -> Answers {
     let of_party = |party| {
         let opponents = conflict.opponents(party);
-        (0..conflict.states)
-            .map(|first| group_reach(arcs, &opponents, first))
-            .collect()
+        (0..conflict.states).map(|first| group_reach(arcs, &opponents, first)).collect()
     };
     (0..conflict.parties.len()).map(of_party).collect()
 }
@@ -325,32 +280,17 @@ mod tests {
             (Concept::Seq, Concept::SeqOrSim),
             (Concept::SeqOrSim, Concept::SeqOrSimAny),
         ];
-        let shape = Shape {
-            rich_share: 0.0,
-            ..Shape::default()
-        };
+        let shape = Shape { rich_share: 0.0, ..Shape::default() };
         for number in 0..400 {
             let case = generate(&shape, 11, number);
             let oracle = Oracle::new(&case.conflict);
             for (stricter, looser) in stricter_and_looser {
                 for party in 0..case.conflict.parties.len() {
                     for state in 0..case.conflict.states {
-                        let (a, b) = (
-                            oracle.finding(stricter, party, state),
-                            oracle.finding(looser, party, state),
-                        );
-                        assert_eq!(
-                            b.is_some(),
-                            a.is_some() && (looser < Concept::SeqOrSim || b.is_some())
-                        );
-                        assert!(
-                            a != Some(Finding::Yes) || b.is_none_or(|b| b == Finding::Yes),
-                            "case {number}"
-                        );
-                        assert!(
-                            b != Some(Finding::No) || a == Some(Finding::No),
-                            "case {number}"
-                        );
+                        let (a, b) = (oracle.finding(stricter, party, state), oracle.finding(looser, party, state));
+                        assert_eq!(b.is_some(), a.is_some() && (looser < Concept::SeqOrSim || b.is_some()));
+                        assert!(a != Some(Finding::Yes) || b.is_none_or(|b| b == Finding::Yes), "case {number}");
+                        assert!(b != Some(Finding::No) || a == Some(Finding::No), "case {number}");
                     }
                 }
             }
@@ -373,11 +313,7 @@ mod tests {
             parties: ["focal", "second", "third"].map(String::from).to_vec(),
             states: 5,
             names: ["a", "b", "c", "d", "e"].map(String::from).to_vec(),
-            arcs: vec![
-                arcs_of(&[(0, 1)]),
-                arcs_of(&[(1, 2), (3, 4)]),
-                arcs_of(&[(2, 3)]),
-            ],
+            arcs: vec![arcs_of(&[(0, 1)]), arcs_of(&[(1, 2), (3, 4)]), arcs_of(&[(2, 3)])],
             preference: vec![
                 Preference::Ranked(vec![1, 2, 2, 2, 0]),
                 Preference::Ranked(vec![0, 1, 2, 3, 4]),
@@ -391,10 +327,7 @@ mod tests {
         assert_eq!(of(Concept::Seq), Some(Finding::Yes));
         assert_eq!(of(Concept::Sseq), Some(Finding::Yes));
         assert_eq!(of(Concept::SeqOrSim), None);
-        assert_eq!(
-            oracle.shortest_sequential_sanction(super::Reading::LeastStable, 0, 0, 1),
-            Some(3)
-        );
+        assert_eq!(oracle.shortest_sequential_sanction(super::Reading::LeastStable, 0, 0, 1), Some(3));
     }
 
     /// A state the party is indifferent to deters it, and so does a return to the state it left.
@@ -405,22 +338,12 @@ mod tests {
             states: 3,
             names: ["a", "b", "c"].map(String::from).to_vec(),
             arcs: vec![vec![vec![1], vec![], vec![]], vec![vec![], back, vec![]]],
-            preference: vec![
-                Preference::Ranked(vec![0, 1, 0]),
-                Preference::Ranked(vec![1, 0, 1]),
-            ],
+            preference: vec![Preference::Ranked(vec![0, 1, 0]), Preference::Ranked(vec![1, 0, 1])],
             option_form: None,
         };
-        for (back, finding) in [
-            (vec![2], Finding::Yes),
-            (vec![0], Finding::Yes),
-            (vec![], Finding::No),
-        ] {
+        for (back, finding) in [(vec![2], Finding::Yes), (vec![0], Finding::Yes), (vec![], Finding::No)] {
             let conflict = conflict(back);
-            assert_eq!(
-                Oracle::new(&conflict).finding(Concept::Seq, 0, 0),
-                Some(finding)
-            );
+            assert_eq!(Oracle::new(&conflict).finding(Concept::Seq, 0, 0), Some(finding));
         }
     }
 
@@ -431,10 +354,7 @@ mod tests {
             parties: ["focal", "other"].map(String::from).to_vec(),
             states: 3,
             names: ["a", "b", "c"].map(String::from).to_vec(),
-            arcs: vec![
-                vec![vec![1], vec![], vec![]],
-                vec![vec![], vec![back], vec![]],
-            ],
+            arcs: vec![vec![vec![1], vec![], vec![]], vec![vec![], vec![back], vec![]]],
             preference: vec![Preference::Unknown, Preference::Ranked(vec![1, 0, 1])],
             option_form: None,
         };

@@ -1,0 +1,125 @@
+use crate::command::evidence::Sources;
+use crate::exit::{DONE, Failure};
+use crate::shell::{Method, Shell, failed};
+use anyhow::Context;
+use clap::Args;
+use detente::Question;
+use detente::io::evidence::resolve;
+use detente::model::answer::{Answer, EvolutionFinding, StabilityFinding, StateVerdicts};
+use detente::model::index::FrameId;
+use detente::report::html::{FrameReport, ReportInput, report};
+use detente::solve::evolution::FIRM;
+use detente::solve::stability::Which;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Analyse every frame of a case and write one self-contained HTML page
+#[derive(Args)]
+#[command(after_help = "Examples:
+  detente report catalog/german-question-1990
+  detente report mycase -o briefing.html --frame core
+  detente report mycase --sources documents
+
+The page has no script and loads nothing: it can be mailed, printed and kept. With --sources or --source
+it says whether each citation is where it should be, and quotes the sentences cited from your files.")]
+pub(crate) struct Report {
+    /// The case: a folder with a case.toml, or a file
+    #[arg(value_name = "CASE")]
+    case: PathBuf,
+    /// A frame; may be given several times [default: all]
+    #[arg(short, long, value_name = "NAME")]
+    frame: Vec<String>,
+    /// Where to write the page
+    #[arg(short, long, value_name = "FILE", default_value = "detente-report.html")]
+    output: PathBuf,
+    #[command(flatten)]
+    sources: Sources,
+    #[command(flatten)]
+    method: Method,
+}
+
+/// What was found in one frame.
+struct Found {
+    frame: FrameId,
+    stability: Answer<StabilityFinding>,
+    rows: Option<Vec<StateVerdicts>>,
+    evolution: Option<Answer<EvolutionFinding>>,
+}
+
+/// How many equilibria the page lists.
+const LISTED: usize = 24;
+/// Up to this many states the page has the whole stability matrix.
+const MATRIX: u64 = 128;
+
+impl Report {
+    pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
+        let loaded = detente::io::case::load(&self.case).map_err(anyhow::Error::from)?;
+        let Some(case) = &loaded.case else { return Err(Failure::Faults(loaded.files, loaded.diagnostics)) };
+        shell.show(&loaded.files, &loaded.diagnostics);
+        let names: Vec<String> = match self.frame.as_slice() {
+            [] => case.frames.iter().map(|frame| frame.id.clone()).collect(),
+            named => named.to_vec(),
+        };
+        let sought = match shell.question(None, &self.method).concepts {
+            none if none.is_empty() => FIRM.to_vec(),
+            named => named,
+        };
+        let mut found = Vec::new();
+        let mut stopped = None;
+        for name in names {
+            let question = Question { frame: Some(name), ..shell.question(None, &self.method) };
+            let control = shell.control();
+            let fail = |error| failed(error, &loaded.files);
+            let game = detente::game(case, &question, &control).map_err(fail)?;
+            let stability = detente::stability(case, &game, &question, &control).map_err(fail)?;
+            stopped = stopped.or(stability.stopped());
+            let evolution = match game.status_quo {
+                Some(_) => Some(detente::evolution(case, &game, &stability, &sought, None, &control).map_err(fail)?),
+                None => None,
+            };
+            found.push(Found {
+                frame: detente::frame(case, &question).map_err(fail)?,
+                stability: stability.answer(&case.digest, LISTED),
+                rows: (game.states() <= MATRIX).then(|| stability.rows(Which::All).collect()),
+                evolution,
+            });
+        }
+        let evidence = resolve(case, &self.sources.search(case, shell)?.found);
+        let frames = found.iter().map(|found| FrameReport {
+            frame: found.frame,
+            stability: Some(&found.stability),
+            rows: found.rows.as_deref(),
+            evolution: found.evolution.as_ref(),
+        });
+        let input = ReportInput {
+            case,
+            files: &loaded.files,
+            frames: frames.collect(),
+            evidence: Some(&evidence),
+            diagnostics: &loaded.diagnostics,
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        std::fs::write(&self.output, report(&input)).with_context(|| format!("`{}` cannot be written", self.output.display()))?;
+        shell.print(&summary(&input, &found, &self.output.display().to_string()))?;
+        Ok(match stopped {
+            None => DONE,
+            stopped @ Some(_) => shell.done(stopped),
+        })
+    }
+}
+
+/// What the terminal shows: the first sentences, and where the page is.
+fn summary(input: &ReportInput<'_>, found: &[Found], path: &str) -> String {
+    let mut text = format!("{}\n", input.case.title);
+    for found in found {
+        let _ = write!(text, "\n{}\n  {}\n", input.case.frames[found.frame].title, found.stability.headline);
+        if let Some(evolution) = &found.evolution {
+            let _ = writeln!(text, "  {}", evolution.headline);
+        }
+    }
+    if let Some(evidence) = input.evidence.filter(|evidence| evidence.finding.sources.iter().any(|source| source.file.is_some())) {
+        let _ = writeln!(text, "\n{}", evidence.headline);
+    }
+    let _ = writeln!(text, "\nThe report is in {path}");
+    text
+}

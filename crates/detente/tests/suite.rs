@@ -1,0 +1,564 @@
+//! The literate suite: Markdown under `tests/suite` that explains, gives a small case, and says what must be found.
+//!
+//! A section (a heading and what is below it) with `expect` blocks is a test, named after its file and heading. A `toml` block is a
+//! case file; an `expect` block speaks of the last one above it. States are called by their names in a graph, by Y/N strings in the
+//! order of the frame's columns, with `/` between the values where some variable is not yes or no, or by ordinal (`#3`). `none` is
+//! an empty list. What a block says is compared whole: a list names just these states.
+//!
+//! | block | lines |
+//! |---|---|
+//! | `expect stability` | `states: …` all feasible ones in order; `nash: …` equilibria; `nash for p: …` stable for a party; `nash unknown: …`, `nash for p unknown: …` (none where not said); `nash: not defined`; `engines: both`, or `engines: general, because …` with words of the refusal |
+//! | `expect preference` | `p: a > b = c` all states, best first; `p: unknown`; `p knows: a > b`, `a = b` or `a ? b` (not known) |
+//! | `expect moves` | `p from a: …`; `can move: …` the parties |
+//! | `expect evolution` | `from: a`; `moves: 1, 2, 1` states by number of steps; `improvements: a / b, c / d` the states themselves by number of steps; `moves end in: a, b / c` closed sets; `improvements end in: …`; `way to a by moves: p b, q a` for an equilibrium (`none`: out of reach; `nothing`: it is where things start); the same `by improvements`; `equilibria: …` under any concept |
+//! | `expect holds` | `expression => …` the states in which it holds; `expression => fault code` |
+//! | `expect faults` | `line:column code` (lines of the case block, from 1), after `warning` where it is one; all of them |
+//!
+//! `frame=name` after the kind of block chooses a frame.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{case_of, concept, game_of, labels, load, root, set, states_with, unknown, verdicts, yes};
+use detente::model::Case;
+use detente::model::answer::{Finding, Way, WhyUnknown};
+use detente::model::control::Control;
+use detente::model::diagnostic::{Diagnostic, Severity};
+use detente::model::expression::Value;
+use detente::model::index::{FrameId, Id, VariableId};
+use detente::model::order::{Order, Standing};
+use detente::solve::evolution;
+use detente::solve::stability::{self, CONCEPTS, EngineChoice, Options};
+use detente::space::Game;
+use detente::space::moves::Movement;
+use detente::space::ranks::Slots;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+type Result<T = ()> = std::result::Result<T, String>;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let folder = root().join("tests/suite");
+    let mut trials = vec![
+        Trial::test("every concept has its file", || every_one("crates/solve/src/stability", "pub const CONCEPT", "stability")),
+        Trial::test("every form of preference has its file", || every_one("crates/model/src/preference", "", "preference")),
+        Trial::test("concepts and files are the same", || Ok(concepts_are_files()?)),
+    ];
+    let mut files = Vec::new();
+    markdown(&folder, &mut files);
+    files.sort();
+    assert!(!files.is_empty(), "there is no suite in {}", folder.display());
+    for file in files {
+        let name = file.strip_prefix(&folder).expect("it is in the folder").with_extension("").display().to_string();
+        let text = fs::read_to_string(&file).expect("it can be read");
+        match sections(&text) {
+            Ok(sections) => trials.extend(sections.into_iter().map(|section| {
+                let title = format!("{name}: {}", section.title);
+                Trial::test(title, move || Ok(section.run()?))
+            })),
+            Err(error) => trials.push(Trial::test(name, move || Err(Failed::from(error.clone())))),
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn markdown(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() {
+            markdown(&path, files);
+        } else if path.extension().is_some_and(|end| end == "md") {
+            files.push(path);
+        }
+    }
+}
+
+/// The names of the source files of `folder` that hold `mark`.
+fn sources(folder: &str, mark: &str) -> Vec<String> {
+    let entries = fs::read_dir(root().join(folder)).expect("the room is there");
+    let paths = entries.map(|entry| entry.expect("it can be read").path()).filter(|path| path.extension().is_some_and(|end| end == "rs"));
+    let holds = |path: &PathBuf| fs::read_to_string(path).expect("it can be read").contains(mark);
+    let mut names: Vec<String> =
+        paths.filter(holds).map(|path| path.file_stem().expect("it has a name").to_string_lossy().into_owned()).collect();
+    names.retain(|name| name != "mod");
+    names.sort();
+    names
+}
+
+/// Every source file of `folder` that holds `mark` has a file in `suite`, and the other way round.
+fn every_one(folder: &str, mark: &str, suite: &str) -> std::result::Result<(), Failed> {
+    let mut found = Vec::new();
+    markdown(&root().join("tests/suite").join(suite), &mut found);
+    let mut found: Vec<String> = found.iter().map(|path| path.file_stem().expect("it has a name").to_string_lossy().into_owned()).collect();
+    found.sort();
+    let expected = sources(folder, mark);
+    if expected.len() < 7 || found != expected {
+        return Err(format!("{folder} has {expected:?}, tests/suite/{suite} has {found:?}").into());
+    }
+    Ok(())
+}
+
+/// Every concept file is in [`CONCEPTS`] under its own name, and its page has the fixed headings.
+fn concepts_are_files() -> Result {
+    let mut known: Vec<&str> = CONCEPTS.iter().map(|concept| concept.id).collect();
+    known.sort_unstable();
+    let files = sources("crates/solve/src/stability", "pub const CONCEPT");
+    same("concepts", &known, &files.iter().map(String::as_str).collect())?;
+    let headings = ["What it says", "Definition", "Reads and assumes", "When it misleads", "Complexity", "Example", "References"]
+        .map(|h| format!("//! ## {h}"));
+    for name in files {
+        let text = fs::read_to_string(root().join(format!("crates/solve/src/stability/{name}.rs"))).expect("it can be read");
+        let found: Vec<&str> = text.lines().filter(|line| line.starts_with("//! ## ")).collect();
+        if found != headings {
+            return Err(format!("{name}.rs has the headings {found:?}, expected {headings:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// What a section expects, and of which case.
+struct Expectation {
+    kind: String,
+    frame: Option<String>,
+    case: String,
+    line: usize,
+    lines: Vec<(usize, String)>,
+}
+
+struct Section {
+    title: String,
+    expectations: Vec<Expectation>,
+}
+
+/// The sections of a file that expect something.
+fn sections(text: &str) -> Result<Vec<Section>> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut title = String::new();
+    let mut case: Option<(String, usize, bool)> = None;
+    let mut lines = text.lines().zip(1..);
+    while let Some((line, number)) = lines.next() {
+        if line.starts_with('#') {
+            title = line.trim_start_matches('#').trim().to_owned();
+            sections.push(Section { title: title.clone(), expectations: Vec::new() });
+        }
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let mut block = Vec::new();
+        loop {
+            match lines.next() {
+                None => return Err(format!("the block that begins in line {number} does not end")),
+                Some((line, _)) if line.starts_with("```") => break,
+                Some((line, number)) => block.push((number, line.to_owned())),
+            }
+        }
+        let words: Vec<&str> = info.split_whitespace().collect();
+        match words.as_slice() {
+            ["toml"] => {
+                unused(case.as_ref())?;
+                let text: String = block.into_iter().map(|(_, line)| line + "\n").collect();
+                case = Some((text, number, false));
+            }
+            ["expect", kind, rest @ ..] => {
+                let (text, _, used) = case.as_mut().ok_or_else(|| format!("line {number}: there is no case above"))?;
+                *used = true;
+                let frame = match rest {
+                    [] => None,
+                    [one] => Some(one.strip_prefix("frame=").ok_or_else(|| format!("line {number}: `{one}`?"))?.to_owned()),
+                    _ => return Err(format!("line {number}: expected one `frame=…` at most")),
+                };
+                let lines: Vec<(usize, String)> = block.into_iter().filter(|(_, line)| !line.trim().is_empty()).collect();
+                if lines.is_empty() {
+                    return Err(format!("line {number}: nothing is expected"));
+                }
+                let expectation = Expectation { kind: (*kind).to_owned(), frame, case: text.clone(), line: number, lines };
+                sections.last_mut().ok_or_else(|| format!("line {number}: there is no heading above"))?.expectations.push(expectation);
+            }
+            ["text"] => {}
+            _ => return Err(format!("line {number}: a block is `toml`, `expect …` or `text`, not `{info}`")),
+        }
+    }
+    unused(case.as_ref())?;
+    sections.retain(|section| !section.expectations.is_empty());
+    if sections.is_empty() {
+        return Err(format!("nothing is expected in the file, whose last heading is `{title}`"));
+    }
+    Ok(sections)
+}
+
+/// A case of which nothing is expected is a mistake.
+fn unused(case: Option<&(String, usize, bool)>) -> Result {
+    match case {
+        Some((_, line, false)) => Err(format!("line {line}: nothing is expected of this case")),
+        _ => Ok(()),
+    }
+}
+
+impl Section {
+    fn run(&self) -> Result {
+        let mut wrong = String::new();
+        for expectation in &self.expectations {
+            if let Err(errors) = expectation.check() {
+                let _ = writeln!(wrong, "`expect {}` in line {}:\n{errors}", expectation.kind, expectation.line);
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+}
+
+impl Expectation {
+    fn check(&self) -> Result {
+        match self.kind.as_str() {
+            "faults" => self.faults(),
+            "stability" => self.each(stability_line, &mut Stabilities::default()),
+            "preference" => self.each(preference_line, &mut ()),
+            "moves" => self.each(moves_line, &mut ()),
+            "evolution" => self.each(evolution_line, &mut None),
+            "holds" => self.each(holds_line, &mut ()),
+            other => Err(format!("there is no `expect {other}`")),
+        }
+    }
+
+    /// Checks line by line and collects what is wrong.
+    fn each<C: Lines>(&self, check: fn(&World, &str, &mut C) -> Result, context: &mut C) -> Result {
+        let world = World::new(self)?;
+        context.before(&self.lines);
+        let wrong: Vec<String> = self
+            .lines
+            .iter()
+            .filter_map(|(number, line)| check(&world, line.trim(), context).err().map(|error| format!("line {number}: {line}\n  {error}")))
+            .collect();
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+    }
+
+    fn faults(&self) -> Result {
+        let loaded = load(&self.case);
+        let mut faults = loaded.diagnostics;
+        if let Some(case) = &loaded.case {
+            let frame = frame_of(case, self.frame.as_deref())?;
+            match Game::new(case, frame, common::MEMORY, &Control::default()) {
+                Err(detente::space::game::GameError::Faults(found)) => faults.extend(found),
+                Err(error) => return Err(error.to_string()),
+                Ok(_) => {}
+            }
+        }
+        let words = |fault: &Diagnostic| -> Option<String> {
+            let kind = match fault.severity {
+                Severity::Error => "",
+                Severity::Warning => "warning ",
+                Severity::Note => return None,
+            };
+            let (line, column) = fault.labels.first().map_or((0, 0), |label| loaded.files.position(label.span));
+            Some(format!("{kind}{line}:{column} {}", fault.code))
+        };
+        let found: Vec<String> = faults.iter().filter_map(words).collect();
+        let expected: Vec<String> = self.lines.iter().map(|(_, line)| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        same("faults", &found, &expected)
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result {
+    if found == expected { Ok(()) } else { Err(format!("{what}: found {found:?}, expected {expected:?}")) }
+}
+
+fn frame_of(case: &Case, name: Option<&str>) -> Result<FrameId> {
+    match name {
+        None => Ok(FrameId::from_index(0)),
+        Some(name) => case.frame_named(name).ok_or_else(|| format!("there is no frame `{name}`")),
+    }
+}
+
+/// A case and the game of the frame asked about.
+struct World {
+    case: Case,
+    frame: FrameId,
+    game: Game,
+    labels: Vec<String>,
+}
+
+impl World {
+    fn new(expectation: &Expectation) -> Result<Self> {
+        let case = case_of(&expectation.case);
+        let frame = frame_of(&case, expectation.frame.as_deref())?;
+        let game = game_of(&case, frame);
+        let labels = labels(&game);
+        Ok(Self { case, frame, game, labels })
+    }
+
+    /// The number of a state, from 0.
+    fn state(&self, text: &str) -> Result<usize> {
+        let text = text.trim();
+        let found = match text.strip_prefix('#') {
+            Some(ordinal) => ordinal.parse().ok().and_then(|ordinal: usize| ordinal.checked_sub(1)).filter(|at| *at < self.labels.len()),
+            None => self.labels.iter().position(|label| label == text),
+        };
+        found.ok_or_else(|| format!("there is no state `{text}`; there are {:?}", self.labels))
+    }
+
+    /// States, with commas between them, as labels.
+    fn states(&self, text: &str) -> Result<Vec<String>> {
+        if text.trim() == "none" {
+            return Ok(Vec::new());
+        }
+        text.split(',').map(|state| Ok(self.labels[self.state(state)?].clone())).collect()
+    }
+
+    /// Lists of states, with slashes between spaces between them.
+    fn lists(&self, text: &str) -> Result<Vec<std::collections::BTreeSet<String>>> {
+        text.split(" / ").map(|list| Ok(set(self.states(list)?))).collect()
+    }
+
+    fn party(&self, id: &str) -> Result<usize> {
+        let parties = &self.game.description.parties;
+        parties.iter().position(|party| party.id == id.trim()).ok_or_else(|| format!("no party `{id}` can move"))
+    }
+
+    /// The values of all variables of the case in a state: what is neither varying nor held is at its first value.
+    fn values(&self, number: usize) -> (Vec<Value>, i128) {
+        let code = self.game.feasible.code(number as u64).expect("there is such a state");
+        let value = |variable: VariableId| match self.game.codes.axis_of(variable) {
+            Some(axis) => axis.value(code),
+            None => self.case.frames[self.frame].held(variable).unwrap_or(0),
+        };
+        (self.case.variables.ids().map(value).collect(), i128::from(code) + 1)
+    }
+}
+
+/// What a block's lines share.
+trait Lines {
+    fn before(&mut self, _: &[(usize, String)]) {}
+}
+
+impl Lines for () {}
+
+/// The targets (`nash`, `nash for p`) of which a block says what is unknown: elsewhere nothing is.
+#[derive(Default)]
+struct Stabilities {
+    with_unknown: Vec<String>,
+}
+
+impl Lines for Stabilities {
+    fn before(&mut self, lines: &[(usize, String)]) {
+        let unknowns = lines.iter().filter_map(|(_, line)| Some(line.split_once(':')?.0.trim().strip_suffix(" unknown")?.to_owned()));
+        self.with_unknown = unknowns.collect();
+    }
+}
+
+fn stability_line(world: &World, line: &str, context: &mut Stabilities) -> Result {
+    let (key, value) = line.split_once(':').ok_or("expected `key: value`")?;
+    let (key, value) = (key.trim(), value.trim());
+    match key {
+        "states" => return same("states", &world.labels, &world.states(value)?),
+        "engines" => return engines(world, value),
+        _ => {}
+    }
+    let (target, asks_unknown) = match key.strip_suffix(" unknown") {
+        Some(target) => (target, true),
+        None => (key, false),
+    };
+    let (id, party) = match target.split_once(" for ") {
+        Some((id, party)) => (id, Some(world.party(party)?)),
+        None => (target, None),
+    };
+    let at = concept(id).ok_or_else(|| format!("there is no concept `{id}`"))?;
+    for (engine, found) in verdicts(&world.game) {
+        if value == "not defined" {
+            let undefined = states_with(&world.game, &found, at, party, |finding| finding == Finding::Unknown(WhyUnknown::NotDefined));
+            same(&format!("{engine:?}: not defined"), &undefined, &set(&world.labels))?;
+            continue;
+        }
+        let expected = set(world.states(value)?);
+        if asks_unknown {
+            same(&format!("{engine:?}: unknown"), &states_with(&world.game, &found, at, party, unknown), &expected)?;
+        } else {
+            same(&format!("{engine:?}: surely"), &states_with(&world.game, &found, at, party, yes), &expected)?;
+            if !context.with_unknown.iter().any(|known| known == target) {
+                same(&format!("{engine:?}: unknown"), &states_with(&world.game, &found, at, party, unknown), &set::<&str>([]))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn engines(world: &World, value: &str) -> Result {
+    let options = Options { concepts: CONCEPTS.to_vec(), engine: EngineChoice::Fibre, memory: common::MEMORY };
+    let refusal = stability::analyse(&world.game, &options, &Control::default()).err().map(|error| error.to_string());
+    match (value.split_once(", because "), refusal) {
+        (None, None) if value == "both" => Ok(()),
+        (Some(("general", because)), Some(refusal)) if refusal.contains(because) => Ok(()),
+        (_, refusal) => Err(format!("the fast engine: {}", refusal.unwrap_or_else(|| "applies".into()))),
+    }
+}
+
+/// How two states compare for a player: by plain evaluation of its order, which must agree with the columns of ranks.
+fn standing(world: &World, player: usize, a: usize, b: usize) -> Result<Standing> {
+    let party = world.game.players[player].party;
+    let phase = &world.case.frames[world.frame].phase;
+    let ((a_values, a_code), (b_values, b_code)) = (world.values(a), world.values(b));
+    let plain = world.case.order(party, phase).compare((&a_values, a_code), (&b_values, b_code), phase);
+    let columns = world.game.ranks(player, Slots::Numbers);
+    let better = columns.iter().any(|column| column[a] > column[b]);
+    let worse = columns.iter().any(|column| column[a] < column[b]);
+    let fast = match (better, worse) {
+        (true, true) => Standing::Unknown,
+        (true, false) => Standing::Better,
+        (false, true) => Standing::Worse,
+        (false, false) if columns.is_empty() && a != b => Standing::Unknown,
+        (false, false) => Standing::Indifferent,
+    };
+    if fast != plain {
+        return Err(format!("{} against {}: {plain:?} by plain evaluation, {fast:?} by ranks", world.labels[a], world.labels[b]));
+    }
+    Ok(plain)
+}
+
+/// A chain such as `a > b = c`: states, and what stands before each but the first.
+fn chain(world: &World, text: &str) -> Result<Vec<(char, usize)>> {
+    let mut links = Vec::new();
+    let mut rest = text;
+    let mut sign = ' ';
+    loop {
+        let at = rest.find(['>', '=', '?']);
+        links.push((sign, world.state(&rest[..at.unwrap_or(rest.len())])?));
+        let Some(at) = at else { return Ok(links) };
+        sign = rest[at..].chars().next().unwrap_or(' ');
+        rest = &rest[at + 1..];
+    }
+}
+
+fn preference_line(world: &World, line: &str, (): &mut ()) -> Result {
+    let (key, value) = line.split_once(':').ok_or("expected `party: states`")?;
+    let (party, knows) = match key.trim().strip_suffix(" knows") {
+        Some(party) => (party, true),
+        None => (key.trim(), false),
+    };
+    let player = world.party(party)?;
+    if value.trim() == "unknown" {
+        return same("order", &world.game.players[player].order, &Order::Unknown);
+    }
+    let links = chain(world, value)?;
+    let of = |sign: char| match sign {
+        '>' => Standing::Better,
+        '=' => Standing::Indifferent,
+        _ => Standing::Unknown,
+    };
+    if knows {
+        for pair in links.windows(2) {
+            let found = standing(world, player, pair[0].1, pair[1].1)?;
+            same(&format!("{} against {}", world.labels[pair[0].1], world.labels[pair[1].1]), &found, &of(pair[1].0))?;
+        }
+        return Ok(());
+    }
+    same("states named", &set(links.iter().map(|(_, state)| &world.labels[*state])), &set(&world.labels))?;
+    for (first, (_, a)) in links.iter().enumerate() {
+        for (second, (_, b)) in links.iter().enumerate().skip(first + 1) {
+            let between = &links[first + 1..=second];
+            let expected = if between.iter().any(|(sign, _)| *sign == '>') { '>' } else { '=' };
+            same(&format!("{} against {}", world.labels[*a], world.labels[*b]), &standing(world, player, *a, *b)?, &of(expected))?;
+        }
+    }
+    Ok(())
+}
+
+fn moves_line(world: &World, line: &str, (): &mut ()) -> Result {
+    let (key, value) = line.split_once(':').ok_or("expected `party from state: states`")?;
+    if key.trim() == "can move" {
+        let found: Vec<&str> = world.game.description.parties.iter().map(|party| party.id.as_str()).collect();
+        return same("parties", &found, &value.split(',').map(str::trim).filter(|party| *party != "none").collect());
+    }
+    let (party, from) = key.split_once(" from ").ok_or("expected `party from state: states`")?;
+    let movement = Movement::new(&world.game).map_err(|error| error.to_string())?;
+    let from = world.state(from)?;
+    let (player, expected) = (world.party(party)?, set(world.states(value)?));
+    let found = set(movement.targets(player, from).map(|to| &world.labels[to]));
+    same("moves", &found, &expected)?;
+    let back = world.labels.iter().enumerate().filter(|(to, _)| movement.sources(player, *to).any(|source| source == from));
+    same("moves seen from where they lead", &set(back.map(|(_, label)| label)), &expected)
+}
+
+impl Lines for Option<usize> {}
+
+fn evolution_line(world: &World, line: &str, from: &mut Option<usize>) -> Result {
+    let (key, value) = line.split_once(':').ok_or("expected `key: value`")?;
+    let (key, value) = (key.trim(), value.trim());
+    if key == "from" {
+        *from = Some(world.state(value)?);
+        return Ok(());
+    }
+    let status_quo = world.game.description.status_quo.and_then(|ordinal| usize::try_from(ordinal - 1).ok());
+    let start = from.or(status_quo).ok_or("no status quo is stated, and no `from:`")?;
+    for (engine, stability) in verdicts(&world.game) {
+        let found =
+            evolution::analyse(&world.game, &stability, &CONCEPTS, start as u64, &Control::default()).map_err(|error| error.to_string())?;
+        let label = |state: &detente::model::answer::StateDescription| common::label(&world.game, state);
+        let ends = |closed: &[detente::model::answer::ClosedSet]| -> Vec<_> {
+            closed.iter().map(|closed| set(closed.states.iter().map(label))).collect()
+        };
+        let way = |way: &Option<Way>| match way {
+            None => "none".to_owned(),
+            Some(way) => {
+                let step = |step: &detente::model::answer::Step| format!("{} {}", found.frame.parties[step.party].id, label(&step.to));
+                if way.steps.is_empty() { "nothing".to_owned() } else { way.steps.iter().map(step).collect::<Vec<_>>().join(", ") }
+            }
+        };
+        match key {
+            "moves" => {
+                let counts: Vec<String> = found.by_moves.by_step.iter().map(u64::to_string).collect();
+                same("states by steps", &counts.join(", "), &value.to_owned())?;
+                same("states reached", &found.by_moves.states, &found.by_moves.by_step.iter().sum())?;
+            }
+            "improvements" => {
+                // the map begins with what improvements reach
+                let count = usize::try_from(found.by_improvements.states).unwrap_or(usize::MAX);
+                let mut steps: Vec<std::collections::BTreeSet<String>> = Vec::new();
+                for (state, step) in found.map.states.iter().zip(&found.map.steps).take(count) {
+                    let step = *step as usize;
+                    steps.resize(steps.len().max(step + 1), Default::default());
+                    steps[step].insert(label(state));
+                }
+                same("states by steps", &steps, &world.lists(value)?)?;
+                let counts: Vec<u64> = steps.iter().map(|states| states.len() as u64).collect();
+                same("numbers of states by steps", &found.by_improvements.by_step, &counts)?;
+            }
+            "moves end in" => same("closed sets", &ends(&found.by_moves.closed), &world.lists(value)?)?,
+            "improvements end in" => same("closed sets", &ends(&found.by_improvements.closed), &world.lists(value)?)?,
+            "equilibria" => {
+                same("equilibria", &set(found.equilibria.iter().map(|reached| label(&reached.state))), &set(world.states(value)?))?;
+            }
+            _ => {
+                let rest = key.strip_prefix("way to ").ok_or_else(|| format!("`{key}`?"))?;
+                let (state, kind) = rest.split_once(" by ").ok_or("expected `way to state by moves` or `by improvements`")?;
+                let state = &world.labels[world.state(state)?];
+                let reached = found.equilibria.iter().find(|reached| label(&reached.state) == *state);
+                let reached = reached.ok_or_else(|| format!("{engine:?}: {state} is no equilibrium"))?;
+                let here = match kind {
+                    "moves" => &reached.by_moves,
+                    "improvements" => &reached.by_improvements,
+                    _ => return Err(format!("by `{kind}`?")),
+                };
+                same("way", &way(here), &value.to_owned())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn holds_line(world: &World, line: &str, (): &mut ()) -> Result {
+    let (text, value) = line.split_once(" => ").ok_or("expected `expression => states`")?;
+    let read = world.case.vocabulary().read(text.trim());
+    if let Some(code) = value.trim().strip_prefix("fault ") {
+        let codes: Vec<&str> = read.as_ref().err().into_iter().flatten().map(|problem| problem.code).collect();
+        return same("faults", &codes, &vec![code.trim()]);
+    }
+    let expression = read.map_err(|problems| format!("{problems:?}"))?;
+    let phase = &world.case.frames[world.frame].phase;
+    let found = (0..world.labels.len()).filter(|number| expression.holds(&world.values(*number).0, phase));
+    let expected = set(world.states(value)?);
+    same("by plain evaluation", &set(found.map(|number| &world.labels[number])), &expected)?;
+    // and 64 states at a time, as in games
+    let known = |variable: VariableId| world.case.frames[world.frame].held(variable);
+    let codes: Vec<u64> = world.game.feasible.codes().collect();
+    let fast = detente::space::moves::answers(&world.game, &codes, &expression.simplified(&known, phase));
+    same("64 at a time", &set(world.labels.iter().zip(fast).filter(|(_, holds)| *holds).map(|(label, _)| label)), &expected)
+}

@@ -1,0 +1,368 @@
+//! Answers as JSON and CSV: their form, their schemas, and that nothing is held.
+
+use detente_io::answer::{
+    Listing, StabilityJson, schema_text, schemas, write_check_json, write_evidence_csv, write_evidence_json, write_evolution_csv,
+    write_evolution_json, write_stability_csv, write_stability_json, write_states_csv, write_states_json,
+};
+use detente_model::Case;
+use detente_model::answer::*;
+use detente_model::assumption::{AssumptionKind, Share};
+use detente_model::diagnostic::{Diagnostic, Files, Span};
+use detente_model::evidence::{Citation, Grade, Locator, Passage, Source};
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn frame() -> FrameDescription {
+    let value = |id: &str| ValueDescription { id: id.into(), name: id.to_uppercase() };
+    let axis = |id: &str, values: &[&str], controllers: Vec<usize>| AxisDescription {
+        id: id.into(),
+        name: format!("the {id}"),
+        values: values.iter().map(|id| value(id)).collect(),
+        controllers,
+    };
+    let party = |id: &str, preference_unknown| PartyDescription { id: id.into(), name: id.to_uppercase(), preference_unknown };
+    FrameDescription {
+        case: "A \"states\": [] case".into(),
+        id: "all".into(),
+        title: "All of it".into(),
+        phase: vec!["start".into()],
+        axes: vec![axis("b.go", &["no", "yes"], vec![0]), axis("alliance", &["west", "east, perhaps"], vec![])],
+        parties: vec![party("b", false), party("a", true)],
+        held: vec![("border".into(), "open".into())],
+        combinations: 4,
+        states: 3,
+        status_quo: Some(1),
+        is_graph: false,
+    }
+}
+
+fn state(ordinal: u64, values: [u16; 2]) -> StateDescription {
+    StateDescription { ordinal, decimal: None, name: None, values: values.into() }
+}
+
+fn made() -> Made {
+    Made { method: "by hand".into(), exactness: "exact".into(), stopped: None, case_digest: "00".into(), version: "0".into() }
+}
+
+fn answer<F>(finding: F) -> Answer<F> {
+    let citation = |locator| Citation { source: detente_model::index::Id::from_index(0), locator, span: SPAN };
+    let passage = Passage { turn: 31, sentence: 2, digest: Some("9f3a1c2b".into()) };
+    let because = vec![Reason {
+        text: "it says so".into(),
+        citations: vec![citation(Locator::Passage(passage)), citation(Locator::Other("p. 3".into())), citation(Locator::Whole)],
+        because: vec![],
+    }];
+    Answer { headline: "Something \"holds\".".into(), finding, because, made: made() }
+}
+
+const SPAN: Span = Span { file: detente_model::diagnostic::FileId(0), start: 0, end: 0 };
+
+fn case() -> Case {
+    let mut case = Case { title: "A case".into(), ..Case::default() };
+    case.sources.push(Source {
+        id: "moscow".into(),
+        title: "A record".into(),
+        author: None,
+        date: None,
+        known_from: None,
+        url: None,
+        sha256: None,
+        numbering: Some(1),
+        span: SPAN,
+    });
+    case
+}
+
+fn stability() -> Answer<StabilityFinding> {
+    let concept = |id, name| ConceptDescription { id, name, says: "It holds." };
+    let count = |yes, no, unknown| Count { yes, no, unknown };
+    let unknown = Finding::Unknown(WhyUnknown::Preference);
+    answer(StabilityFinding {
+        frame: frame(),
+        concepts: vec![concept("nash", "Nash stability"), concept("gmr", "general metarationality")],
+        equilibria: vec![count(0, 2, 1), count(0, 1, 2)],
+        parties: vec![
+            PartyCount { stable: vec![count(1, 2, 0), count(3, 0, 0)] },
+            PartyCount { stable: vec![count(0, 0, 3), count(0, 0, 3)] },
+        ],
+        listed: vec![StateVerdicts {
+            state: state(2, [1, 1]),
+            stable: vec![vec![Finding::Yes, Finding::No], vec![unknown, unknown]],
+            equilibrium: vec![unknown, Finding::No],
+        }],
+        not_listed: 1,
+    })
+}
+
+fn evolution() -> Answer<EvolutionFinding> {
+    let reach =
+        Reach { states: 2, by_step: vec![1, 1], closed: vec![ClosedSet { states: vec![state(2, [1, 1])], count: 1 }], closed_count: 1 };
+    let way = Way { steps: vec![Step { party: 0, to: state(2, [1, 1]) }] };
+    answer(EvolutionFinding {
+        frame: frame(),
+        start: state(1, [0, 0]),
+        by_moves: reach.clone(),
+        by_improvements: reach,
+        improvements_unknown: true,
+        concepts: vec!["nash", "gmr"],
+        equilibria: vec![ReachedEquilibrium {
+            state: state(2, [1, 1]),
+            equilibrium: vec![Finding::Yes, Finding::Unknown(WhyUnknown::Undecided)],
+            by_moves: Some(way),
+            by_improvements: None,
+        }],
+        equilibria_count: 1,
+        reached_by_improvements: 1,
+        reached_by_moves: 1,
+        map: Map {
+            states: vec![state(1, [0, 0]), state(2, [1, 1])],
+            steps: vec![0, 1],
+            equilibrium: vec![false, true],
+            arcs: vec![Arc { from: 0, to: 1, party: 0, improves: Finding::No }],
+            left_out: 0,
+        },
+    })
+}
+
+fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).expect("a vector takes everything");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+/// Validates by the part of JSON Schema that the generator uses, and refuses a keyword that it does not know.
+fn validate(root: &Value, schema: &Value, value: &Value, at: &str) {
+    let Some(schema) = schema.as_object() else {
+        assert_eq!(schema, &json!(true), "at {at}");
+        return;
+    };
+    for (keyword, wanted) in schema {
+        // what is said about objects and lists says nothing about null; whether null may stand there, `type` says
+        if value.is_null() && matches!(keyword.as_str(), "required" | "properties" | "additionalProperties" | "items") {
+            continue;
+        }
+        match keyword.as_str() {
+            "$schema" | "$defs" | "title" | "description" | "format" => {}
+            "$ref" => {
+                let pointer = wanted.as_str().and_then(|text| text.strip_prefix('#')).expect("a local reference");
+                validate(root, root.pointer(pointer).expect("a definition"), value, at);
+            }
+            "const" => assert_eq!(value, wanted, "at {at}"),
+            "enum" => assert!(wanted.as_array().is_some_and(|all| all.contains(value)), "{value} at {at}"),
+            "type" => {
+                let is = |name: &str| match name {
+                    "object" => value.is_object(),
+                    "array" => value.is_array(),
+                    "string" => value.is_string(),
+                    "boolean" => value.is_boolean(),
+                    "null" => value.is_null(),
+                    "integer" => value.is_u64(),
+                    other => panic!("the type {other} at {at}"),
+                };
+                let fits = match wanted {
+                    Value::String(name) => is(name),
+                    Value::Array(names) => names.iter().filter_map(Value::as_str).any(is),
+                    other => panic!("{other} at {at}"),
+                };
+                assert!(fits, "{value} is no {wanted} at {at}");
+            }
+            "minimum" => assert!(!value.is_number() || value.as_u64() >= wanted.as_u64(), "{value} at {at}"),
+            "required" => {
+                for key in wanted.as_array().expect("a list") {
+                    assert!(value.get(key.as_str().expect("a name")).is_some(), "{key} is missing at {at}");
+                }
+            }
+            "properties" => {
+                let properties = wanted.as_object().expect("an object");
+                for (key, inner) in value.as_object().expect("an object") {
+                    let schema = properties.get(key).unwrap_or_else(|| panic!("the schema does not know {key} at {at}"));
+                    validate(root, schema, inner, &format!("{at}/{key}"));
+                }
+                let order: Vec<&String> = properties.keys().collect();
+                let found: Vec<&String> = value.as_object().expect("an object").keys().collect();
+                assert_eq!(found, order, "keys come in a fixed order at {at}");
+            }
+            "additionalProperties" => {
+                for (key, inner) in value.as_object().expect("an object") {
+                    validate(root, wanted, inner, &format!("{at}/{key}"));
+                }
+            }
+            "items" => {
+                for (index, inner) in value.as_array().expect("a list").iter().enumerate() {
+                    validate(root, wanted, inner, &format!("{at}/{index}"));
+                }
+            }
+            "anyOf" => {
+                let fits = wanted.as_array().expect("a list").iter().any(|one| one.get("type") == Some(&json!("null")) && value.is_null());
+                if !fits {
+                    let other = wanted.as_array().and_then(|all| all.iter().find(|one| one.get("type") != Some(&json!("null"))));
+                    validate(root, other.expect("something else than null"), value, at);
+                }
+            }
+            "oneOf" => {
+                let all = wanted.as_array().expect("a list");
+                assert!(
+                    all.iter().any(|one| one.get("const") == Some(value) || one["enum"].as_array().is_some_and(|all| all.contains(value))),
+                    "{value} at {at}"
+                );
+            }
+            other => panic!("the keyword {other} at {at} is not known here"),
+        }
+    }
+}
+
+fn valid(name: &str, text: &str) -> Value {
+    let value: Value = serde_json::from_str(text).expect("JSON");
+    let (_, schema) = schemas().into_iter().find(|(known, _)| *known == name).expect("a schema of that name");
+    validate(&schema, &schema, &value, "");
+    assert_eq!(value["schema"], json!(format!("detente/{name}/1")));
+    value
+}
+
+#[test]
+fn stability_is_written_as_its_schema_says() {
+    let value = valid("stability", &written(|out| write_stability_json(out, &case(), &stability(), None)));
+    assert_eq!(value["question"]["concepts"], json!(["nash", "gmr"]));
+    assert_eq!(value["result"]["equilibria"]["nash"], json!({ "yes": 0, "no": 2, "unknown": 1 }));
+    assert_eq!(value["result"]["parties"]["b"]["gmr"]["yes"], json!(3));
+    assert_eq!(value["result"]["not_listed"], json!(1));
+    assert_eq!(value["because"][0]["citations"], json!(["moscow:31.2#9f3a1c2b", "moscow:p. 3", "moscow"]));
+    let expected = r#"{"ordinal":2,"decimal":null,"name":null,"values":{"b.go":"yes","alliance":"east, perhaps"},"stable":{"b":{"nash":true,"gmr":false},"a":{"nash":null,"gmr":null}},"why_unknown":{"a":{"nash":"preference","gmr":"preference"}},"equilibrium":{"nash":null,"gmr":false}}"#;
+    assert_eq!(value["result"]["states"][0].to_string(), expected, "in file order");
+}
+
+#[test]
+fn all_states_are_streamed() {
+    let head = stability();
+    let row = head.finding.listed[0].clone();
+    let mut rows = (1..=1000).map(|ordinal| StateVerdicts { state: state(ordinal, [0, 0]), ..row.clone() });
+    let text = written(|out| write_stability_json(out, &case(), &head, Some(&mut rows)));
+    let value = valid("stability", &text);
+    assert_eq!(value["result"]["states"].as_array().map(Vec::len), Some(1000));
+    assert_eq!(value["question"]["states"], json!("all"));
+    assert_eq!(text.lines().filter(|line| line.contains("\"ordinal\"")).count(), 1000, "a line each");
+
+    // an interrupt between two rows still gives a whole document that says so
+    let mut out = Vec::new();
+    let mut writer = StabilityJson::begin(&mut out, &case(), &head, Listing::All).expect("a vector takes everything");
+    writer.row(&row).expect("a vector takes everything");
+    let stopped = Made { stopped: Some(detente_model::control::Stopped::Cancelled), ..made() };
+    writer.finish(&stopped).expect("a vector takes everything");
+    let value = valid("stability", &String::from_utf8(out).expect("UTF-8"));
+    assert_eq!(value["made"]["stopped"], json!("stopped on request"));
+    let none = written(|out| write_stability_json(out, &case(), &head, Some(&mut std::iter::empty())));
+    assert_eq!(valid("stability", &none)["result"]["states"], json!([]));
+}
+
+#[test]
+fn stability_as_csv_has_a_line_for_each_state() {
+    let text = written(|out| write_stability_csv(out, &stability().finding, None));
+    let expected = "ordinal,decimal,name,b.go,alliance,stable:b:nash,stable:b:gmr,stable:a:nash,stable:a:gmr,equilibrium:nash,equilibrium:gmr\n\
+                    2,,,yes,\"east, perhaps\",yes,no,unknown,unknown,unknown,no\n";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn states_and_evolution_and_checks_are_written_as_their_schemas_say() {
+    let head = answer(StatesFinding { frame: frame(), listed: vec![], not_listed: 0 });
+    let mut states = [state(1, [0, 0]), state(2, [1, 1])].into_iter();
+    let value = valid("states", &written(|out| write_states_json(out, &case(), &head, &mut states)));
+    assert_eq!(value["result"]["states"][1]["values"]["b.go"], json!("yes"));
+    let csv = written(|out| write_states_csv(out, &head.finding.frame, &mut [state(1, [0, 0])].into_iter()));
+    assert_eq!(csv, "ordinal,decimal,name,b.go,alliance\n1,,,no,west\n");
+
+    let value = valid("evolution", &written(|out| write_evolution_json(out, &case(), &evolution())));
+    assert_eq!(value["result"]["equilibria"][0]["by_moves"][0]["party"], json!("b"));
+    assert_eq!(value["result"]["equilibria"][0]["by_improvements"], json!(null));
+    assert_eq!(value["result"]["map"]["arcs"][0]["to"], json!(2));
+    let csv = written(|out| write_evolution_csv(out, &evolution().finding));
+    assert!(csv.ends_with("2,,,yes,\"east, perhaps\",yes,unknown,1,\n"), "{csv}");
+
+    let mut files = Files::default();
+    let file = files.add("case.toml", "a = 1\nb = 2\n");
+    let faults = [
+        Diagnostic::error("unknown-key", "`b` is not known").at(Span::new(file, 6, 7), "here").help("leave it out"),
+        Diagnostic::warning("odd", "something is odd"),
+    ];
+    let value = valid("check", &written(|out| write_check_json(out, Some(&case()), &files, &faults)));
+    assert_eq!(value["headline"], json!("The case cannot be used: 1 error, 1 warning."));
+    assert_eq!(value["result"]["diagnostics"][0]["labels"][0]["line"], json!(2));
+    valid("check", &written(|out| write_check_json(out, None, &files, &[])));
+}
+
+fn evidence() -> Answer<EvidenceFinding> {
+    let source = |id: &str, numbered, file| SourceFinding {
+        id: id.into(),
+        title: "A record".into(),
+        numbered,
+        file,
+        problem: (!numbered).then(|| "it is no record".into()),
+        turns: vec![TurnCoverage { turn: 1, speaker: "A".into(), sentences: 3, unused: vec![1, 3] }],
+    };
+    let by = |by, is_same| Some(SourceFile { name: "copy.txt".into(), sha256: "00".into(), by, is_same });
+    let at = |turn, sentence| Address { turn, sentence };
+    let passage = |source, place: &str, address, status, citations| PassageFinding {
+        source,
+        place: place.into(),
+        address,
+        status,
+        speaker: "A".into(),
+        reads: Some("Words of the source.".into()),
+        citations,
+    };
+    let assumption =
+        |name: &str, kind, grade, citations| AssumptionFinding { name: name.into(), kind, party: Some("b".into()), grade, citations };
+    let citation = |passage, assumptions| CitationFinding { passage, assumptions, span: SPAN };
+    let share = |of: &str, cited| Share { of: of.into(), total: 3, cited };
+    answer(EvidenceFinding {
+        case: "A case".into(),
+        sources: vec![source("moscow", true, by(FoundBy::Likeness, Some(false))), source("b", false, by(FoundBy::Named, None))],
+        passages: vec![
+            passage(0, "1.2#9f3a1c2b", Some(at(1, 2)), PassageStatus::Ambiguous(vec![at(2, 1), at(2, 3)]), vec![0, 1]),
+            passage(0, "3.1", Some(at(3, 1)), PassageStatus::Unchecked("00000000".into()), vec![2]),
+            passage(1, "", None, PassageStatus::ByHand, vec![3]),
+        ],
+        citations: vec![citation(0, vec![0]), citation(0, vec![0, 1]), citation(1, vec![1]), citation(2, vec![1])],
+        assumptions: vec![
+            assumption("B, statement 1: go, \"now\"", AssumptionKind::Statement, Some(Grade::High), vec![0, 1]),
+            assumption("B, statement 2: stay", AssumptionKind::Statement, None, vec![1, 2, 3]),
+            assumption("party: B", AssumptionKind::Party, None, vec![]),
+        ],
+        by_party: vec![share("B", 2)],
+        by_kind: vec![share("statement", 2), share("party", 0)],
+    })
+}
+
+#[test]
+fn evidence_is_written_as_its_schema_says_and_quotes_nothing() {
+    let mut files = Files::default();
+    files.add("case.toml", "a = 1\n");
+    let json = written(|out| write_evidence_json(out, &evidence()));
+    let value = valid("evidence", &json);
+    let passages = &value["result"]["passages"];
+    assert_eq!((&passages[0]["cite"], &passages[0]["assumptions"]), (&json!("moscow:1.2#9f3a1c2b"), &json!([0, 1])));
+    assert_eq!(passages[0]["found_at"][1], json!({ "turn": 2, "sentence": 3 }));
+    assert_eq!((&passages[1]["add_digest"], &passages[2]["at"]), (&json!("00000000"), &json!(null)));
+    assert_eq!(value["result"]["assumptions"][1]["passages"], json!([0, 1, 2]));
+    assert_eq!(value["result"]["sources"][0]["turns"][0]["unused"], json!([1, 3]));
+    let words: Vec<&str> = value["result"]["counts"].as_array().expect("a list").iter().filter_map(|row| row["status"].as_str()).collect();
+    assert_eq!(words, ["ambiguous", "unchecked", "by hand"]);
+    let csv = written(|out| write_evidence_csv(out, &evidence(), &files));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 5);
+    assert_eq!(lines[1], "case.toml,1,moscow,1.2#9f3a1c2b,1,2,ambiguous,2.1 2.3,,b,statement,high,\"B, statement 1: go, \"\"now\"\"\"");
+    assert_eq!(lines[4], "case.toml,1,b,,,,by hand,,,b,statement,,\"B, statement 2: stay\"");
+    assert!(!json.contains("Words of the source") && !csv.contains("Words of the source"));
+}
+
+#[test]
+fn committed_schemas_are_the_generated_ones() {
+    for (name, schema) in schemas() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/answers/{name}.schema.json"));
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == schema_text(&schema),
+            "docs/answers/{name}.schema.json has drifted: run `cargo run -p detente-xtask -- schemas`"
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! How the answers were made: enough to make them again.
+
+use super::Section;
+use crate::html::{ReportInput, Templates};
+use detente_model::answer::Made;
+use minijinja::{Value, context};
+
+/// The section.
+#[must_use]
+pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section> {
+    let mut made: Vec<(String, &Made)> = Vec::new();
+    for report in &input.frames {
+        let title = &input.case.frames[report.frame].title;
+        made.extend(report.stability.map(|answer| (format!("{title}: what would last"), &answer.made)));
+        made.extend(report.evolution.map(|answer| (format!("{title}: where things can go"), &answer.made)));
+    }
+    let made: Vec<Value> = made
+        .into_iter()
+        .map(|(title, made)| {
+            context! {
+                title, method => made.method.clone(), exactness => made.exactness.clone(),
+                stopped => made.stopped.map(detente_model::control::Stopped::words),
+            }
+        })
+        .collect();
+    let digest = &input.case.digest;
+    let html = templates.fill("made.html", context! { made, digest, version => input.version, sources => Value::UNDEFINED });
+    Some(Section::new("made", "How this was made", html))
+}
