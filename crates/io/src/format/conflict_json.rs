@@ -8,13 +8,13 @@
 //! `states` and `arcs` stand instead of the options. `source`, `provenance` say where the inputs come from; `published` and
 //! `reference` hold results, which are no part of a case.
 
-use super::Imported;
 use super::draft::{
     Direction, Draft, DraftGraph, DraftParty, DraftPreference, DraftRestriction, DraftSource, DraftVariable, Words, alternatives,
     conjunction, is_word,
 };
 use super::gmcr::unseen_by;
 use super::json::{self, Faults, Json, Kind, shortened};
+use super::{Imported, checked};
 use detente_model::{Diagnostic, Span, diagnostic};
 use std::collections::{HashMap, HashSet};
 
@@ -51,7 +51,8 @@ const ROOT_KEYS: &[&str] = &[
 /// of a state completely, stay Y/N patterns. The publication becomes the source that the assumptions cite. Results are not kept.
 ///
 /// # Errors
-/// The file is not JSON (the first fault), or says something that cannot be understood (all such faults). Places are in file 0.
+/// The file is not JSON (the first fault), or says something that cannot be understood, or that no case file may say (all such faults). Places are in
+/// file 0.
 pub fn import(text: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
     let (root, repeated) = json::parse(text).map_err(|fault| vec![fault])?;
     let mut reader = Reader { faults: Faults { found: repeated }, columns: Vec::new(), states: None };
@@ -59,7 +60,7 @@ pub fn import(text: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
     let mut notes = reader.faults.found;
     diagnostic::sort(&mut notes);
     match draft {
-        Some(draft) if !notes.iter().any(Diagnostic::is_error) => Ok(Imported { case_toml: draft.into_text(), notes }),
+        Some(draft) if !notes.iter().any(Diagnostic::is_error) => checked(draft.into_text(), notes),
         _ => {
             notes.retain(Diagnostic::is_error);
             Err(notes)
@@ -184,6 +185,9 @@ impl Reader {
                         if !known.contains(*end) {
                             self.faults.error("unknown-name", arc, format!("there is no state \"{}\"", shortened(end)));
                         }
+                    }
+                    if from == to {
+                        self.faults.error("malformed-arc", arc, "an arc from a state to itself: staying is always possible");
                     }
                     read.push(((*from).to_owned(), (*to).to_owned()));
                 }

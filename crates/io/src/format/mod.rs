@@ -9,6 +9,7 @@ mod draft;
 pub mod gmcr;
 mod json;
 
+use crate::case::read_case;
 use detente_model::index::FrameId;
 use detente_model::{Case, Diagnostic};
 
@@ -63,6 +64,19 @@ pub const FORMATS: &[Format] = &[
         export: None,
     },
 ];
+
+/// What was imported, if it is a case. What an importer does not look for itself (a constraint that holds everywhere, say) the reader of
+/// case files finds; there is no place for it in the file that was given.
+fn checked(case_toml: String, notes: Vec<Diagnostic>) -> Result<Imported, Vec<Diagnostic>> {
+    let loaded = read_case("case.toml", case_toml.as_bytes(), &|_| Err("there are no other files".into()));
+    if loaded.case.is_some() {
+        return Ok(Imported { case_toml, notes });
+    }
+    let refused = |fault: Diagnostic| {
+        Diagnostic::error(fault.code, format!("the case file that this would be is refused: {}", fault.message)).maybe_help(fault.help)
+    };
+    Err(loaded.diagnostics.into_iter().filter(Diagnostic::is_error).map(refused).collect())
+}
 
 /// The format called `name`.
 #[must_use]

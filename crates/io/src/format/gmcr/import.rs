@@ -1,11 +1,11 @@
 //! Reading `.gmcr`.
 
 use super::Alternatives;
-use crate::format::Imported;
 use crate::format::draft::{
     Direction, Draft, DraftParty, DraftPreference, DraftRestriction, DraftSource, DraftVariable, Words, alternatives, conjunction,
 };
 use crate::format::json::{self, Faults, Json, Kind, shortened};
+use crate::format::{Imported, checked};
 use detente_model::{Diagnostic, diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,8 @@ struct Maker<'a> {
 /// decides. Misperceived states become restrictions on that party's moves. Coalitions are not kept.
 ///
 /// # Errors
-/// The file is not JSON (the first fault), or says something that cannot be understood (all such faults). Places are in file 0.
+/// The file is not JSON (the first fault), or says something that cannot be understood, or that no case file may say (all such faults). Places are in
+/// file 0.
 pub fn import(text: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
     let (root, repeated) = json::parse(text).map_err(|fault| vec![fault])?;
     let mut reader = Reader { faults: Faults { found: repeated }, expressions: Vec::new() };
@@ -37,7 +38,7 @@ pub fn import(text: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
     let mut notes = reader.faults.found;
     diagnostic::sort(&mut notes);
     match draft {
-        Some(draft) if !notes.iter().any(Diagnostic::is_error) => Ok(Imported { case_toml: draft.into_text(), notes }),
+        Some(draft) if !notes.iter().any(Diagnostic::is_error) => checked(draft.into_text(), notes),
         _ => {
             notes.retain(Diagnostic::is_error);
             Err(notes)
