@@ -21,7 +21,7 @@
 //! others, up to a limit beyond which the finding is unknown.
 //!
 //! ## Example
-//! The United States and North Korea (`catalog/north-korea-2017`): normalisation without renunciation becomes an equilibrium.
+//! The United States and North Korea (`catalog/north-korea-2017`): an invasion that is not answered by a strike becomes an equilibrium.
 //!
 //! ## References
 //! N. M. Fraser and K. W. Hipel (1984), *Conflict Analysis: Models and Resolutions*, North-Holland.
