@@ -9,6 +9,7 @@ use detente::model::Case;
 use detente::model::answer::FrameDescription;
 use detente::model::control::Control;
 use detente::model::diagnostic::{Diagnostic, Files, suggest};
+use detente::model::edit::Edit;
 use detente::report::text::{self, Style};
 use detente::solve::stability::{CONCEPTS, Concept, EngineChoice, concept};
 use detente::{Error, Question};
@@ -77,6 +78,45 @@ pub(crate) struct Asked {
     /// The form of the answer
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) tried: Tried,
+}
+
+/// What is tried aloud: changes of the case for this run alone.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "What if")]
+pub(crate) struct Tried {
+    /// Hold an option or issue at a value, as if that were settled
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Take an option away: it stays as it is
+    #[arg(long, value_name = "OPTION")]
+    without: Vec<String>,
+    /// Read one more file: a new option, a new party, a further wish
+    #[arg(long, value_name = "FILE")]
+    add: Vec<PathBuf>,
+    /// Any other change, such as "coding ussr = falin" or "drop usa 3" (see docs/case-file.md)
+    #[arg(long, value_name = "EDIT")]
+    edit: Vec<String>,
+    /// A file of such changes, one a line
+    #[arg(long, value_name = "FILE")]
+    edits: Vec<PathBuf>,
+}
+
+impl Tried {
+    /// The changes as texts, in the order: files of edits, `--set`, `--without`, `--edit`.
+    fn texts(&self) -> Result<Vec<String>, Failure> {
+        let mut texts = Vec::new();
+        for path in &self.edits {
+            let text = std::fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+            let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+            texts.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
+        }
+        texts.extend(self.set.iter().map(|text| format!("set {text}")));
+        texts.extend(self.without.iter().map(|text| format!("without {text}")));
+        texts.extend(self.edit.iter().cloned());
+        Ok(texts)
+    }
 }
 
 /// How stability is computed.
@@ -125,6 +165,16 @@ fn bytes(text: &str) -> Result<u64, String> {
 }
 
 static STOP: AtomicBool = AtomicBool::new(false);
+
+/// A case that has been read, with what is tried.
+pub(crate) struct Opened {
+    /// The case with the changes.
+    pub(crate) case: Case,
+    /// Its files.
+    pub(crate) files: Files,
+    /// What was remarked on in reading it.
+    pub(crate) remarks: Vec<Diagnostic>,
+}
 
 /// What commands share.
 pub(crate) struct Shell {
@@ -206,6 +256,33 @@ impl Shell {
             }
             None => Err(Failure::Faults(loaded.files, loaded.diagnostics)),
         }
+    }
+
+    /// Reads a case with what is tried; its warnings are shown, its errors are a failure.
+    pub(crate) fn load_with(&self, path: &Path, tried: &Tried) -> Result<Opened, Failure> {
+        let (case, edits, files, remarks) = self.load_apart(path, tried)?;
+        Ok(Opened { case: case.edited(&edits), files, remarks })
+    }
+
+    /// Reads a case and what is tried, and leaves the changes to the caller.
+    pub(crate) fn load_apart(&self, path: &Path, tried: &Tried) -> Result<(Case, Vec<Edit>, Files, Vec<Diagnostic>), Failure> {
+        let loaded = detente::io::case::load_with(path, &tried.add).map_err(anyhow::Error::from)?;
+        let Some(case) = loaded.case else { return Err(Failure::Faults(loaded.files, loaded.diagnostics)) };
+        self.show(&loaded.files, &loaded.diagnostics);
+        let (mut edits, mut faults) = (Vec::new(), Vec::new());
+        for text in tried.texts()? {
+            match Edit::read(&text, &case) {
+                Ok(edit) => edits.extend(edit),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() { Ok((case, edits, loaded.files, loaded.diagnostics)) } else { Err(Failure::Faults(loaded.files, faults)) }
+    }
+
+    /// Reads the case that is asked about, with what is tried.
+    pub(crate) fn open(&self, asked: &Asked) -> Result<(Case, Files), Failure> {
+        let Opened { case, files, .. } = self.load_with(&asked.case, &asked.tried)?;
+        Ok((case, files))
     }
 
     /// The question that the flags ask.

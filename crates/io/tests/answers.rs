@@ -66,6 +66,7 @@ fn case() -> Case {
         author: None,
         date: None,
         known_from: None,
+        known_to: None,
         url: None,
         sha256: None,
         numbering: Some(1),

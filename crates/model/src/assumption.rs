@@ -96,7 +96,7 @@ pub struct Assumption<'a> {
     pub kind: AssumptionKind,
     /// Whom it is about; nobody in particular.
     pub party: Option<PartyId>,
-    /// What it belongs to, for readers: the name of the party, or of the issue of a rule.
+    /// What it belongs to, for readers: the name of the party, of another coding of its preference, or of the issue of a rule.
     pub of: Option<&'a str>,
     /// Its number, from 1, among those of its kind that belong to the same; none where a name tells it apart.
     pub number: Option<usize>,
@@ -196,7 +196,10 @@ impl Case {
             }
         }));
         for (id, preference) in self.preferences.enumerated() {
-            self.of_preference(id, preference, &mut all);
+            self.of_preference(id, &self.parties[id].name, preference, &mut all);
+            for coding in self.codings.as_slice().get(id.index()).into_iter().flatten() {
+                self.of_preference(id, &coding.name, &coding.preference, &mut all);
+            }
         }
         for frame in self.frames.iter().filter(|frame| !frame.basis.is_judgement()) {
             all.push(named(AssumptionKind::Frame, None, None, &frame.title, &frame.basis, frame.span));
@@ -204,9 +207,9 @@ impl Case {
         all
     }
 
-    /// The assumptions of one party's preference, form by form.
-    fn of_preference<'a>(&'a self, party: PartyId, preference: &'a Preference, all: &mut Vec<Assumption<'a>>) {
-        let of = self.parties.as_slice().get(party.index()).map(|party| party.name.as_str());
+    /// The assumptions of one reading of a party's preference, form by form. `of`: the party's name, or that of a coding.
+    fn of_preference<'a>(&'a self, party: PartyId, of: &'a str, preference: &'a Preference, all: &mut Vec<Assumption<'a>>) {
+        let of = Some(of);
         let mut add = |kind, number, label, code, basis, shared, span| {
             all.push(Assumption { kind, party: Some(party), of, number, label, code, basis, shared, span });
         };

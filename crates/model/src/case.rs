@@ -1,5 +1,6 @@
 //! One negotiation on one date.
 
+use crate::coding::Coding;
 use crate::constraint::{Constraint, Restriction};
 use crate::event::Event;
 use crate::evidence::Source;
@@ -8,6 +9,7 @@ use crate::frame::Frame;
 use crate::graph::Graph;
 use crate::index::{EventId, FrameId, IndexVec, PartyId, SourceId, VariableId, WeightId};
 use crate::order::Order;
+use crate::outcome::Outcome;
 use crate::party::Party;
 use crate::phase::Phase;
 use crate::preference::Preference;
@@ -38,12 +40,18 @@ pub struct Case {
     pub restrictions: Vec<Restriction>,
     /// Each party's preference; empty where nothing is stated.
     pub preferences: IndexVec<PartyId, Preference>,
+    /// Other readings of what each party wants.
+    pub codings: IndexVec<PartyId, Vec<Coding>>,
+    /// What readers ask about.
+    pub outcomes: Vec<Outcome>,
     /// The questions that it is asked. At least one.
     pub frames: IndexVec<FrameId, Frame>,
     /// The arcs, if it is given by states and arcs.
     pub graph: Option<Graph>,
     /// SHA-256 over its files, in hex: tells what an answer was computed from.
     pub digest: String,
+    /// What was changed in it since it was read, in words; part of the digest.
+    pub edits: Vec<String>,
 }
 
 impl Case {

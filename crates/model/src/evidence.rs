@@ -1,7 +1,7 @@
 //! What an assumption rests on: sources, passages, citations.
 
 use crate::diagnostic::Span;
-use crate::index::SourceId;
+use crate::index::{PartyId, SourceId};
 use jiff::civil::Date;
 
 /// A document that assumptions point at.
@@ -17,6 +17,8 @@ pub struct Source {
     pub date: Option<Date>,
     /// From when on what it says could be known to the analyst; the date of the document where nothing else is said.
     pub known_from: Option<Date>,
+    /// Who could know it on the day of the case; none: the public.
+    pub known_to: Option<Vec<PartyId>>,
     /// Where it can be read.
     pub url: Option<String>,
     /// SHA-256 of the file, in hex: finds it among `--sources`.

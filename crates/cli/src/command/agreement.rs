@@ -16,7 +16,7 @@ pub(crate) struct Agreement {
 
 impl Agreement {
     pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
-        let (case, files) = shell.load(&self.asked.case)?;
+        let (case, files) = shell.open(&self.asked)?;
         let question = shell.question(self.asked.frame.as_deref(), &Method::default());
         let control = shell.control();
         let game = detente::game(&case, &question, &control).map_err(|error| failed(error, &files))?;

@@ -5,6 +5,7 @@ use clap::Args;
 use detente::Question;
 use detente::io::answer::write_check_json;
 use detente::model::diagnostic::Diagnostic;
+use detente::model::hindsight::hindsight;
 use detente::model::{Case, Files};
 use detente::solve::agreement;
 use std::fmt::Write;
@@ -12,7 +13,10 @@ use std::path::PathBuf;
 
 /// List every fault in a case, and what it consists of
 #[derive(Args)]
-#[command(after_help = "Examples:\n  detente check mycase\n  detente check mycase --format json")]
+#[command(after_help = "Examples:
+  detente check mycase
+  detente check mycase --strict
+  detente check mycase --format json")]
 pub(crate) struct Check {
     /// The case: a folder with a case.toml, or a file
     #[arg(value_name = "CASE")]
@@ -20,6 +24,9 @@ pub(crate) struct Check {
     /// The form of the answer
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: Format,
+    /// Refuse what became known only after the day on which the case is seen
+    #[arg(long)]
+    strict: bool,
 }
 
 impl Check {
@@ -31,6 +38,11 @@ impl Check {
             let (faults, found) = frames(shell, case, &loaded.files)?;
             loaded.diagnostics.extend(faults);
             sizes = found;
+            if self.strict {
+                // the reader has warned of what now is refused
+                loaded.diagnostics.retain(|diagnostic| diagnostic.code != "known-later");
+                loaded.diagnostics.extend(hindsight(case));
+            }
         }
         let wrong = loaded.diagnostics.iter().any(Diagnostic::is_error);
         match self.format {

@@ -23,7 +23,7 @@ pub(crate) struct Evolve {
 
 impl Evolve {
     pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
-        let (case, files) = shell.load(&self.asked.case)?;
+        let (case, files) = shell.open(&self.asked)?;
         let mut question = shell.question(self.asked.frame.as_deref(), &self.method);
         if question.concepts.is_empty() {
             question.concepts = FIRM.to_vec();

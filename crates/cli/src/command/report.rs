@@ -1,6 +1,6 @@
 use crate::command::evidence::Sources;
 use crate::exit::{DONE, Failure};
-use crate::shell::{Method, Shell, failed};
+use crate::shell::{Method, Opened, Shell, Tried, failed};
 use anyhow::Context;
 use clap::Args;
 use detente::Question;
@@ -36,6 +36,8 @@ pub(crate) struct Report {
     sources: Sources,
     #[command(flatten)]
     method: Method,
+    #[command(flatten)]
+    tried: Tried,
 }
 
 /// What was found in one frame.
@@ -53,9 +55,8 @@ const MATRIX: u64 = 128;
 
 impl Report {
     pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
-        let loaded = detente::io::case::load(&self.case).map_err(anyhow::Error::from)?;
-        let Some(case) = &loaded.case else { return Err(Failure::Faults(loaded.files, loaded.diagnostics)) };
-        shell.show(&loaded.files, &loaded.diagnostics);
+        let Opened { case, files, remarks } = shell.load_with(&self.case, &self.tried)?;
+        let case = &case;
         let names: Vec<String> = match self.frame.as_slice() {
             [] => case.frames.iter().map(|frame| frame.id.clone()).collect(),
             named => named.to_vec(),
@@ -69,7 +70,7 @@ impl Report {
         for name in names {
             let question = Question { frame: Some(name), ..shell.question(None, &self.method) };
             let control = shell.control();
-            let fail = |error| failed(error, &loaded.files);
+            let fail = |error| failed(error, &files);
             let game = detente::game(case, &question, &control).map_err(fail)?;
             let stability = detente::stability(case, &game, &question, &control).map_err(fail)?;
             stopped = stopped.or(stability.stopped());
@@ -93,10 +94,10 @@ impl Report {
         });
         let input = ReportInput {
             case,
-            files: &loaded.files,
+            files: &files,
             frames: frames.collect(),
             evidence: Some(&evidence),
-            diagnostics: &loaded.diagnostics,
+            diagnostics: &remarks,
             version: env!("CARGO_PKG_VERSION"),
         };
         std::fs::write(&self.output, report(&input)).with_context(|| format!("`{}` cannot be written", self.output.display()))?;

@@ -44,7 +44,7 @@ const MATRIX: u64 = 40;
 
 impl Stability {
     pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
-        let (case, files) = shell.load(&self.asked.case)?;
+        let (case, files) = shell.open(&self.asked)?;
         let question = shell.question(self.asked.frame.as_deref(), &self.method);
         let control = shell.control();
         let game = detente::game(&case, &question, &control).map_err(|error| failed(error, &files))?;

@@ -20,7 +20,7 @@ pub(crate) struct States {
 
 impl States {
     pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
-        let (case, files) = shell.load(&self.asked.case)?;
+        let (case, files) = shell.open(&self.asked)?;
         let question = shell.question(self.asked.frame.as_deref(), &Method::default());
         let game = detente::game(&case, &question, &shell.control()).map_err(|error| failed(error, &files))?;
         let listed: Vec<_> = game.describe_all().take(self.limit).collect();

@@ -1,5 +1,5 @@
 use crate::exit::{DONE, Failure, NOT_AS_EXPECTED};
-use crate::shell::Shell;
+use crate::shell::{Shell, Tried};
 use anyhow::Context;
 use clap::Args;
 use detente::check::{World, verify};
@@ -20,11 +20,13 @@ pub(crate) struct Verify {
     /// The case: a folder with a case.toml, or a file
     #[arg(long, value_name = "CASE")]
     case: PathBuf,
+    #[command(flatten)]
+    tried: Tried,
 }
 
 impl Verify {
     pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
-        let (case, _) = shell.load(&self.case)?;
+        let case = shell.load_with(&self.case, &self.tried)?.case;
         let text = std::fs::read_to_string(&self.answer).with_context(|| format!("`{}` cannot be read", self.answer.display()))?;
         let (claim, certificate, digest) = read_certificate(&text, &case).with_context(|| format!("`{}`", self.answer.display()))?;
         if digest != case.digest {

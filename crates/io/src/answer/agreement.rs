@@ -146,9 +146,9 @@ pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<Ag
             stable: CountTwin::of(&finding.stable),
             states: Vec::new(),
         },
-        made: MadeTwin::of(&answer.made),
+        made: MadeTwin::of(case, &answer.made),
     };
-    let mut out = Streamed::begin(out, &document)?;
+    let mut out = Streamed::begin(out, &document, &case.edits)?;
     finding.states.iter().try_for_each(|row| out.row(&Row::of(finding, row)))?;
     out.finish(&answer.made).map(|_| ())
 }

@@ -218,7 +218,7 @@ pub fn write_evidence_json(mut out: impl io::Write, answer: &Answer<EvidenceFind
             by_party: ShareTwin::all(&finding.by_party),
             by_kind: ShareTwin::all(&finding.by_kind),
         },
-        made: MadeTwin::of(&answer.made),
+        made: MadeTwin::with(&[], &answer.made),
     };
     serde_json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)?;

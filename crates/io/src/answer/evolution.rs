@@ -204,7 +204,7 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
                 left_out: map.left_out,
             },
         },
-        made: MadeTwin::of(&answer.made),
+        made: MadeTwin::of(case, &answer.made),
     };
     serde_json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)?;

@@ -199,7 +199,7 @@ pub fn write_explanation_json(mut out: impl io::Write, case: &Case, answer: &Ans
                 .collect(),
             certificate: finding.certificate.as_ref().map(|(claim, certificate)| certificate_twin(case, claim, certificate)),
         },
-        made: MadeTwin::of(&answer.made),
+        made: MadeTwin::of(case, &answer.made),
     };
     serde_json::to_writer_pretty(&mut out, &document)?;
     out.write_all(b"\n")

@@ -78,18 +78,19 @@ pub(crate) fn word(finding: Finding) -> &'static str {
 pub(crate) struct Streamed<W> {
     out: W,
     rows: u64,
+    edits: Vec<String>,
 }
 
 const PLACE: &str = "\"states\": []";
 
 impl<W: io::Write> Streamed<W> {
-    /// Writes everything before the rows. `document` has its list of states empty, and `made` after it.
-    pub(crate) fn begin(mut out: W, document: &impl Serialize) -> io::Result<Self> {
+    /// Writes everything before the rows. `document` has its list of states empty, and `made` after it. `edits`: those of the case.
+    pub(crate) fn begin(mut out: W, document: &impl Serialize, edits: &[String]) -> io::Result<Self> {
         let text = serde_json::to_string_pretty(document)?;
         // inside a string of the document the quotes would be escaped, so this is the key
         let head = text.split(PLACE).next().unwrap_or_default();
         write!(out, "{head}\"states\": [")?;
-        Ok(Self { out, rows: 0 })
+        Ok(Self { out, rows: 0, edits: edits.to_vec() })
     }
 
     /// Writes a row.
@@ -106,7 +107,7 @@ impl<W: io::Write> Streamed<W> {
         struct Tail<'a> {
             made: MadeTwin<'a>,
         }
-        let tail = serde_json::to_string_pretty(&Tail { made: MadeTwin::of(made) })?;
+        let tail = serde_json::to_string_pretty(&Tail { made: MadeTwin::with(&self.edits, made) })?;
         let end = if self.rows == 0 { "]" } else { "\n    ]" };
         writeln!(self.out, "{end}\n  }},{}", tail.strip_prefix('{').unwrap_or(&tail))?;
         self.out.flush()?;

@@ -117,9 +117,9 @@ pub fn write_limited_json(out: impl io::Write, case: &Case, answer: &Answer<Limi
             equilibria: finding.equilibria.iter().map(CountTwin::of).collect(),
             states: Vec::new(),
         },
-        made: MadeTwin::of(&answer.made),
+        made: MadeTwin::of(case, &answer.made),
     };
-    let mut out = Streamed::begin(out, &document)?;
+    let mut out = Streamed::begin(out, &document, &case.edits)?;
     finding.states.iter().try_for_each(|row| out.row(&Row::of(finding, row)))?;
     out.finish(&answer.made).map(|_| ())
 }

@@ -34,17 +34,26 @@ pub(crate) struct MadeTwin<'a> {
     stopped: Option<&'static str>,
     /// SHA-256 over the case's files.
     case_digest: &'a str,
+    /// What was changed in the case for this answer, in the form in which edits are read; the digest covers it.
+    edits: &'a [String],
     /// The version of détente.
     version: &'a str,
 }
 
 impl<'a> MadeTwin<'a> {
-    pub(crate) fn of(made: &'a Made) -> Self {
+    /// Of an answer about a case.
+    pub(crate) fn of(case: &'a Case, made: &'a Made) -> Self {
+        Self::with(&case.edits, made)
+    }
+
+    /// Of an answer about a case with these edits.
+    pub(crate) fn with(edits: &'a [String], made: &'a Made) -> Self {
         Self {
             method: &made.method,
             exactness: &made.exactness,
             stopped: made.stopped.map(detente_model::control::Stopped::words),
             case_digest: &made.case_digest,
+            edits,
             version: &made.version,
         }
     }

@@ -159,9 +159,9 @@ impl<'a, W: io::Write> StabilityJson<'a, W> {
                 },
                 states: Vec::new(),
             },
-            made: MadeTwin::of(&answer.made),
+            made: MadeTwin::of(case, &answer.made),
         };
-        Ok(Self { finding, out: Streamed::begin(out, &document)? })
+        Ok(Self { finding, out: Streamed::begin(out, &document, &case.edits)? })
     }
 
     /// Writes a state.

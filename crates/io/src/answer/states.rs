@@ -58,9 +58,9 @@ impl<'a, W: io::Write> StatesJson<'a, W> {
             headline: &answer.headline,
             because: reasons(case, &answer.because),
             result: ResultTwin { frame: FrameTwin::of(frame), states: Vec::new() },
-            made: MadeTwin::of(&answer.made),
+            made: MadeTwin::of(case, &answer.made),
         };
-        Ok(Self { frame, out: Streamed::begin(out, &document)? })
+        Ok(Self { frame, out: Streamed::begin(out, &document, &case.edits)? })
     }
 
     /// Writes a state.

@@ -19,7 +19,10 @@ pub(super) type Read<'r> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'r;
 /// The files of a case in the order in which they are read.
 pub(super) struct Gathered {
     pub(super) files: Files,
+    /// The texts that could be read; those after the first [`Self::own`] were added by the caller.
     pub(super) texts: Vec<(FileId, Arc<str>)>,
+    /// How many of the texts are the case's own.
+    pub(super) own: usize,
     pub(super) digest: String,
 }
 
@@ -33,12 +36,14 @@ struct Gatherer<'r> {
     /// The files that are being included just now, outermost first.
     open: Vec<String>,
     folder: String,
+    /// Whether the file at hand was added by the caller.
+    is_outside: bool,
     read: &'r Read<'r>,
     faults: &'r Faults,
 }
 
-/// Reads the main file and all that it includes.
-pub(super) fn gather(main_name: &str, main: &[u8], read: &Read<'_>, faults: &Faults) -> Gathered {
+/// Reads the main file and all that it includes, then the files that the caller adds: their names and bytes.
+pub(super) fn gather(main_name: &str, main: &[u8], read: &Read<'_>, added: &[(String, Vec<u8>)], faults: &Faults) -> Gathered {
     let (folder, name) = match main_name.rfind(['/', '\\']) {
         Some(slash) => (&main_name[..=slash], &main_name[slash + 1..]),
         None => ("", main_name),
@@ -51,12 +56,19 @@ pub(super) fn gather(main_name: &str, main: &[u8], read: &Read<'_>, faults: &Fau
         met: vec![(name.to_owned(), None)],
         open: Vec::new(),
         folder: folder.to_owned(),
+        is_outside: false,
         read,
         faults,
     };
     gatherer.add(name, main);
+    let own = gatherer.texts.len();
+    gatherer.folder.clear();
+    gatherer.is_outside = true;
+    for (name, bytes) in added {
+        gatherer.add_from_outside(name, bytes);
+    }
     let digest = gatherer.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Gathered { files: gatherer.files, texts: gatherer.texts, digest }
+    Gathered { files: gatherer.files, texts: gatherer.texts, own, digest }
 }
 
 impl Gatherer<'_> {
@@ -76,7 +88,7 @@ impl Gatherer<'_> {
             return;
         }
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.digest.update(name.as_bytes());
+        self.digest.update(name.rsplit(['/', '\\']).next().filter(|_| self.is_outside).unwrap_or(name).as_bytes());
         self.digest.update([0]);
         self.digest.update(length.to_le_bytes());
         self.digest.update(bytes);
@@ -100,6 +112,17 @@ impl Gatherer<'_> {
             self.include(name, &path, span);
         }
         self.open.pop();
+    }
+
+    /// Adds a file that the case does not know; it includes nothing.
+    fn add_from_outside(&mut self, name: &str, bytes: &[u8]) {
+        let before = self.texts.len();
+        let read: &Read<'_> = &|_| Err("a file that is added includes nothing: add the other one too".to_owned());
+        let inside = std::mem::replace(&mut self.read, read);
+        self.met.push((name.to_owned(), None));
+        self.add(name, bytes);
+        self.read = inside;
+        self.texts.truncate(before + 1);
     }
 
     fn not_utf8(&mut self, shown: String, name: &str, bytes: &[u8], valid: usize) {

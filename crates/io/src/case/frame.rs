@@ -12,16 +12,25 @@ use detente_model::index::{EventId, FrameId, Id, IndexVec, VariableId};
 use detente_model::phase::Phase;
 use std::collections::HashMap;
 
-/// Reads the frames of all files; without any there is one, `all`.
-pub(super) fn read(reader: &Reader<'_>, tops: &[Table<'_>], mentions: &[Mention]) -> IndexVec<FrameId, Frame> {
+/// Reads the frames of all files; without any there is one, `all`. Files after the first `own` are added: what they declare varies in
+/// every frame in which they do not hold it, and a frame of theirs that is there already says more of it.
+pub(super) fn read(reader: &Reader<'_>, tops: &[Table<'_>], own: usize, mentions: &[Mention]) -> IndexVec<FrameId, Frame> {
     let mut frames: IndexVec<FrameId, Frame> = IndexVec::new();
     let mut known: HashMap<&str, Span> = HashMap::new();
+    // whose mentions can be checked, with the table to report them at
+    let mut faultless: Vec<Option<Table<'_>>> = Vec::new();
     let mut declared = false;
-    for top in tops {
+    let added: Vec<FileId> = tops.iter().skip(own).map(|top| top.sheet.file).collect();
+    let is_new = |variable: VariableId| added.contains(&reader.variables[variable].span.file);
+    for (top, number) in tops.iter().zip(0..) {
         let Some(tables) = top.get("frame").and_then(|item| item.table()) else { continue };
         for (name, item) in tables.entries() {
             declared = true;
             let Some(table) = item.table() else { continue };
+            if let Some(frame) = frames.iter_mut().find(|frame| number >= own && frame.id == name.value) {
+                more(reader, &name, &table, frame);
+                continue;
+            }
             check_name(&name, "a frame");
             match known.get(name.value) {
                 Some(first) => declared_twice(table.sheet, "the frame", name.value, name.span, *first),
@@ -30,11 +39,26 @@ pub(super) fn read(reader: &Reader<'_>, tops: &[Table<'_>], mentions: &[Mention]
                 }
             }
             let before = table.sheet.faults.len();
-            let frame = body(reader, &name, &table);
-            if table.sheet.faults.len() == before {
-                check_mentions(reader, &frame, &table, mentions);
-            }
+            let frame = body(reader, &name, &table, &is_new);
+            faultless.push((table.sheet.faults.len() == before).then_some(table));
             frames.push(frame);
+        }
+    }
+    for (frame, table) in frames.iter_mut().zip(&faultless) {
+        for variable in reader.variables.ids().filter(|variable| is_new(*variable)) {
+            if !frame.vary.contains(&variable) && frame.held(variable).is_none() {
+                frame.vary.push(variable);
+            }
+            if let Some(stated) = &mut frame.status_quo
+                && frame.vary.contains(&variable)
+                && !stated.iter().any(|(known, _)| *known == variable)
+            {
+                stated.push((variable, 0));
+            }
+        }
+        frame.vary.sort_unstable();
+        if let Some(table) = table {
+            check_mentions(reader, frame, table, mentions);
         }
     }
     if !declared {
@@ -52,7 +76,38 @@ pub(super) fn read(reader: &Reader<'_>, tops: &[Table<'_>], mentions: &[Mention]
     frames
 }
 
-fn body(reader: &Reader<'_>, name: &Text<'_>, table: &Table<'_>) -> Frame {
+/// What an added file says of a frame that is there already: it varies and holds more, and starts from more.
+fn more(reader: &Reader<'_>, name: &Text<'_>, table: &Table<'_>, frame: &mut Frame) {
+    let vary = if table.has("vary") { vary(reader, name, table) } else { Vec::new() };
+    let hold = table.get("hold").and_then(|item| item.table()).map(|table| assignments(reader, &table)).unwrap_or_default();
+    let stated = table.get("status_quo").and_then(|item| status_quo(reader, &item)).unwrap_or_default();
+    table.finish();
+    for variable in vary {
+        let held = frame.held(variable);
+        frame.hold.retain(|(known, _)| *known != variable);
+        if !frame.vary.contains(&variable) {
+            frame.vary.push(variable);
+        }
+        if let (Some(stated), Some(value)) = (&mut frame.status_quo, held)
+            && !stated.iter().any(|(known, _)| *known == variable)
+        {
+            stated.push((variable, value));
+        }
+    }
+    for (variable, value, _) in hold {
+        frame.vary.retain(|varying| *varying != variable);
+        frame.hold.retain(|(known, _)| *known != variable);
+        frame.hold.push((variable, value));
+        frame.status_quo.iter_mut().flatten().filter(|(known, _)| *known == variable).for_each(|(_, at)| *at = value);
+    }
+    for (variable, value, _) in stated {
+        let list = frame.status_quo.get_or_insert_default();
+        list.retain(|(known, _)| *known != variable);
+        list.push((variable, value));
+    }
+}
+
+fn body(reader: &Reader<'_>, name: &Text<'_>, table: &Table<'_>, is_new: &dyn Fn(VariableId) -> bool) -> Frame {
     let vary = vary(reader, name, table);
     let hold = table.get("hold").and_then(|item| item.table()).map(|table| assignments(reader, &table)).unwrap_or_default();
     let status_quo_item = table.get("status_quo");
@@ -85,7 +140,7 @@ fn body(reader: &Reader<'_>, name: &Text<'_>, table: &Table<'_>) -> Frame {
         stated.iter().for_each(|(variable, ..)| named[variable.index()] = true);
         let missing: Vec<&str> = vary
             .iter()
-            .filter(|variable| !named[variable.index()])
+            .filter(|variable| !named[variable.index()] && !is_new(**variable))
             .map(|variable| reader.variables[*variable].id.as_str())
             .take(8)
             .collect();

@@ -4,6 +4,7 @@
 //! One file here for each table of the format.
 
 mod basis;
+mod coding;
 mod constraint;
 mod context;
 mod event;
@@ -11,6 +12,7 @@ mod file;
 pub mod format;
 mod frame;
 mod graph;
+mod outcome;
 mod party;
 mod preference;
 pub mod schema;
@@ -87,6 +89,15 @@ pub enum LoadError {
 /// # Errors
 /// The main file cannot be opened. All faults within it are diagnostics.
 pub fn load(path: &Path) -> Result<Loaded, LoadError> {
+    load_with(path, &[])
+}
+
+/// Reads a case like [`load`], with further files that try something out: what they declare comes after the case's own, varies in
+/// every frame, and is from the start as its first value says, unless they say otherwise (`docs/case-file.md`, "Files that are added").
+///
+/// # Errors
+/// The main file or one that is to be added cannot be opened. All faults within them are diagnostics.
+pub fn load_with(path: &Path, added: &[PathBuf]) -> Result<Loaded, LoadError> {
     let main = if path.is_dir() {
         let main = path.join("case.toml");
         if !main.exists() {
@@ -108,7 +119,15 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
             _ => error.to_string(),
         })
     };
-    Ok(read_case(&main.to_string_lossy(), &bytes, &read))
+    let added: Vec<(String, Vec<u8>)> = added
+        .iter()
+        .map(|path| match read_bytes(path) {
+            Ok(bytes) => Ok((path.to_string_lossy().into_owned(), bytes)),
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => Err(LoadError::Missing(path.clone())),
+            Err(source) => Err(LoadError::Unreadable { path: path.clone(), source }),
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(read_case_with(&main.to_string_lossy(), &bytes, &read, &added))
 }
 
 /// The bytes of a file: of one that is too large only so many that this can be seen.
@@ -129,9 +148,15 @@ fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 /// Linear in the size of the files for a case without faults, but for frames: each walks the variables and what mentions them.
 #[must_use]
 pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Loaded {
+    read_case_with(main_name, main, read, &[])
+}
+
+/// Reads a case like [`read_case`], with further files that try something out: their names and bytes.
+#[must_use]
+pub fn read_case_with(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec<u8>, String>, added: &[(String, Vec<u8>)]) -> Loaded {
     let faults = Faults::default();
-    let gathered = file::gather(main_name, main, read, &faults);
-    let mut case = None;
+    let gathered = file::gather(main_name, main, read, added, &faults);
+    let mut case: Option<Case> = None;
     let mut broken = HashSet::new();
     if !gathered.texts.is_empty() {
         let sheets: Vec<Sheet<'_>> = gathered.texts.iter().map(|(file, text)| Sheet { file: *file, text, faults: &faults }).collect();
@@ -146,7 +171,7 @@ pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec
         broken.extend(lines);
         let before = faults.kept();
         let tops: Vec<Table<'_>> = sheets.iter().zip(&documents).map(|(sheet, document)| Table::top(*sheet, document)).collect();
-        case = Some(build(&tops, gathered.digest));
+        case = Some(build(&tops, gathered.own, gathered.digest));
         if !broken.is_empty() || unread {
             let texts: Vec<&str> = gathered.files.iter().map(|(_, _, text)| text).collect();
             faults.forgive(before, |diagnostic| follows(diagnostic, &broken, &texts));
@@ -155,6 +180,11 @@ pub fn read_case(main_name: &str, main: &[u8], read: &dyn Fn(&str) -> Result<Vec
     let mut diagnostics = faults.into_list();
     diagnostic::sort(&mut diagnostics);
     diagnostics.dedup();
+    if let Some(case) = case.as_mut().filter(|_| !added.is_empty()) {
+        // the name without its folder: the same answer wherever the file lies
+        case.edits = added.iter().map(|(name, _)| format!("add {}", name.rsplit(['/', '\\']).next().unwrap_or(name))).collect();
+        case.title = format!("{} [{}]", case.title, case.edits.join("; "));
+    }
     let case = case.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     Loaded { case, files: gathered.files, diagnostics }
 }
@@ -183,7 +213,8 @@ fn follows(diagnostic: &Diagnostic, broken: &HashSet<(diagnostic::FileId, usize)
     is_missing || on_broken_line
 }
 
-fn build(tops: &[Table<'_>], digest: String) -> Case {
+/// `own`: how many of the files are the case's own; the rest was added.
+fn build(tops: &[Table<'_>], own: usize, digest: String) -> Case {
     let mut context = Context::default();
     let (main, included) = tops.split_first().expect("there is a main file");
     let title = head(main, &mut context);
@@ -197,13 +228,16 @@ fn build(tops: &[Table<'_>], digest: String) -> Case {
         event::read(&mut context, top);
     }
     let declared: Vec<party::Declared<'_>> = tops.iter().flat_map(party::declare).collect();
-    let own = party::number(&mut context, &declared);
+    let bodies = party::number(&mut context, &declared);
+    for top in tops {
+        source::audiences(&mut context, top);
+    }
     let weights = context.weights();
-    let parties = party::read(&context, &own);
+    let parties = party::read(&context, &bodies);
     let variables = variable::read(&context, tops, &declared);
     let (mut list, mut rules) = (variables.list, variables.rules);
     for party in declared.iter().filter(|party| party.only_options) {
-        if !own.iter().any(|own| std::ptr::eq(*own, party)) {
+        if !bodies.iter().any(|body| std::ptr::eq(*body, party)) {
             party.table.finish();
         }
     }
@@ -213,7 +247,7 @@ fn build(tops: &[Table<'_>], digest: String) -> Case {
     }
     let mut mentions = Vec::new();
     let (mut constraints, mut restrictions) = (Vec::new(), Vec::new());
-    let (rules, preferences, frames) = {
+    let (rules, preferences, codings, outcomes, frames) = {
         let vocabulary = Vocabulary::new(&list, &context.events, graph.is_some());
         let consenters = Consenters { parties: &parties, weights: &weights };
         let reader =
@@ -225,9 +259,12 @@ fn build(tops: &[Table<'_>], digest: String) -> Case {
             constraint::restrictions(&reader, top, &mut restrictions, &mut mentions);
         }
         let rules: Vec<_> = rules.iter().map(|(issue, item)| (*issue, variable::rules(&reader, *issue, item, &mut mentions))).collect();
-        let preferences = preference::Preferences::new(&reader, &constraints).read(tops, parties.len(), &mut mentions);
-        let frames = frame::read(&reader, tops, &mentions);
-        (rules, preferences, frames)
+        let readings = preference::Preferences::new(&reader, &constraints);
+        let preferences = readings.read(tops, own, parties.len(), &mut mentions);
+        let codings = coding::read(&readings, tops, parties.len(), &mut mentions);
+        let outcomes = outcome::read(&reader, tops);
+        let frames = frame::read(&reader, tops, own, &mentions);
+        (rules, preferences, codings, outcomes, frames)
     };
     for (issue, rules) in rules {
         list[issue].controller = Controller::Consent(rules);
@@ -253,9 +290,12 @@ fn build(tops: &[Table<'_>], digest: String) -> Case {
         constraints,
         restrictions,
         preferences,
+        codings,
+        outcomes,
         frames,
         graph,
         digest,
+        edits: Vec::new(),
     }
 }
 
@@ -348,6 +388,8 @@ fn finish_top(top: &Table<'_>) {
         "infeasible",
         "restriction",
         "preference",
+        "coding",
+        "outcome",
         "frame",
         "graph",
     ] {

@@ -1,7 +1,7 @@
 //! `preference.PARTY`: the forms in which a preference may be written.
 
 use super::basis::{basis, window};
-use super::context::{Mention, Reader, mentioned};
+use super::context::{Context, Mention, Reader, mentioned};
 use super::table::{Item, Table, Text};
 use detente_model::constraint::Constraint;
 use detente_model::diagnostic::{Diagnostic, Span};
@@ -25,6 +25,9 @@ use std::collections::{HashMap, HashSet, VecDeque};
 /// How many combinations of values a case may have for the reader to see whether a ranking names all states.
 const MAXIMAL_COMBINATIONS: usize = 1 << 16;
 
+/// The forms of which an added file may say more.
+const JOINED: [&str; 6] = ["statement", "criterion", "comparison", "weight", "value", "position"];
+
 /// How many evaluations the reader spends on that for the whole case.
 const MAXIMAL_TRIALS: usize = 1 << 24;
 
@@ -44,18 +47,32 @@ impl<'a> Preferences<'a> {
         Self { reader, constraints, feasible: OnceCell::new(), trials: Cell::new(0) }
     }
 
-    /// Reads the preferences of all files.
-    pub(super) fn read(&self, tops: &[Table<'_>], parties: usize, mentions: &mut Vec<Mention>) -> IndexVec<PartyId, Preference> {
+    /// The names that are declared.
+    pub(super) fn context(&self) -> &'a Context {
+        self.reader.context
+    }
+
+    /// Reads the preferences of all files; those after the first `own` are added, and may say more of a party in a form that is there already.
+    pub(super) fn read(
+        &self,
+        tops: &[Table<'_>],
+        own: usize,
+        parties: usize,
+        mentions: &mut Vec<Mention>,
+    ) -> IndexVec<PartyId, Preference> {
         let mut preferences: IndexVec<PartyId, Preference> = (0..parties).map(|_| Preference::default()).collect();
         let mut seen: HashMap<(PartyId, String), Span> = HashMap::new();
         let mut places: Vec<Option<Span>> = vec![None; parties];
-        for top in tops {
+        for (top, number) in tops.iter().zip(0..) {
+            let is_added = number >= own;
             let Some(tables) = top.get("preference").and_then(|item| item.table()) else { continue };
             for (name, item) in tables.entries() {
                 let Some(party) = self.reader.context.party(&name) else { continue };
                 let Some(table) = item.table() else { continue };
                 for (form, _) in table.entries() {
-                    if let Some(first) = seen.insert((party, form.value.to_owned()), form.span) {
+                    if let Some(first) = seen.insert((party, form.value.to_owned()), form.span)
+                        && !(is_added && JOINED.contains(&form.value))
+                    {
                         let message = format!("`{}.{}` is in two files, and their order would be an accident", table.path, form.value);
                         table
                             .sheet
@@ -63,7 +80,10 @@ impl<'a> Preferences<'a> {
                             .push(Diagnostic::error("duplicate-name", message).at(form.span, "again here").at(first, "first here"));
                     }
                 }
-                self.party(&table, &mut preferences[party], mentions);
+                if let Some(name) = table.string("name") {
+                    preferences[party].name = Some(name);
+                }
+                self.forms(&table, &mut preferences[party], is_added, mentions);
                 places[party.index()] = Some(name.span);
                 table.finish();
             }
@@ -78,9 +98,13 @@ impl<'a> Preferences<'a> {
         preferences
     }
 
-    fn party(&self, table: &Table<'_>, preference: &mut Preference, mentions: &mut Vec<Mention>) {
+    /// Reads every form in a table. Statements of a file that `is_added` may say at which place they stand.
+    pub(super) fn forms(&self, table: &Table<'_>, preference: &mut Preference, is_added: bool, mentions: &mut Vec<Mention>) {
         if let Some(item) = table.get("statement") {
-            preference.statements.extend(self.statements(&item, mentions));
+            for (place, statement) in self.placed(&item, is_added, mentions) {
+                let place = place.unwrap_or(usize::MAX).min(preference.statements.len());
+                preference.statements.insert(place, statement);
+            }
         }
         if let Some(item) = table.get("ranking") {
             preference.ranking = self.ranking(&item, mentions);
@@ -112,6 +136,11 @@ impl<'a> Preferences<'a> {
 
     /// Statements: a list of strings, or of tables.
     fn statements(&self, item: &Item<'_>, mentions: &mut Vec<Mention>) -> Vec<Statement> {
+        self.placed(item, false, mentions).into_iter().map(|(_, statement)| statement).collect()
+    }
+
+    /// Statements, each with the place from 0 at which it is to stand, where that may be said and is.
+    fn placed(&self, item: &Item<'_>, may_say: bool, mentions: &mut Vec<Mention>) -> Vec<(Option<usize>, Statement)> {
         let mut statements = Vec::new();
         for item in item.list().unwrap_or_default() {
             if item.is_text() {
@@ -119,14 +148,9 @@ impl<'a> Preferences<'a> {
                 let Some(holds) = self.reader.expression(&text) else { continue };
                 let variables = mentioned([&holds]);
                 mentions.push(Mention { window: Window::default(), only_with: None, variables, span: text.span, path: item.path.clone() });
-                statements.push(Statement {
-                    holds,
-                    when: None,
-                    window: Window::default(),
-                    text: text.value.to_owned(),
-                    basis: Basis::default(),
-                    span: text.span,
-                });
+                let (text, span) = (text.value.to_owned(), text.span);
+                let statement = Statement { holds, when: None, window: Window::default(), text, basis: Basis::default(), span };
+                statements.push((None, statement));
                 continue;
             }
             let Some(body) = item.table() else { continue };
@@ -134,6 +158,7 @@ impl<'a> Preferences<'a> {
             let condition = body.text("when");
             let when = condition.map(|text| self.reader.expression(&text));
             let (window, basis) = (window(self.reader.context, &body), basis(self.reader.context, &body));
+            let place = if may_say { body.get("place").and_then(|item| item.whole(1, u32::MAX)) } else { None };
             body.finish();
             let (Some((holds, text)), false) = (holds, matches!(when, Some(None))) else { continue };
             let when = when.flatten();
@@ -142,7 +167,8 @@ impl<'a> Preferences<'a> {
                 Some(condition) => format!("{} if {}", enclosed(text.value), enclosed(condition.value)),
                 None => text.value.to_owned(),
             };
-            statements.push(Statement { holds, when, window, text, basis, span: body.span });
+            let place = place.and_then(|place| usize::try_from(place - 1).ok());
+            statements.push((place, Statement { holds, when, window, text, basis, span: body.span }));
         }
         statements
     }
@@ -397,7 +423,7 @@ impl<'a> Preferences<'a> {
     }
 
     /// Refuses utilities whose sums could leave the range of exact integers, whatever the phase.
-    fn check_utility(&self, top: &Table<'_>, preference: &Preference, place: Span, party: PartyId) {
+    pub(super) fn check_utility(&self, top: &Table<'_>, preference: &Preference, place: Span, party: PartyId) {
         if !preference.is_cardinal() {
             return;
         }

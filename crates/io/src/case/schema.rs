@@ -126,6 +126,10 @@ tables! {
         restriction: Option<Vec<Restriction>>,
         /// What each party wants; a party without a preference is unknown everywhere.
         preference: Option<BTreeMap<String, Preference>>,
+        /// Other readings of what a party wants, by party and name.
+        coding: Option<BTreeMap<String, BTreeMap<String, Coding>>>,
+        /// What readers ask about: descriptions of states with names.
+        outcome: Option<BTreeMap<String, Outcome>>,
         /// The questions that the case is asked: which variables vary.
         frame: Option<BTreeMap<String, Frame>>,
         /// A case given by states and arcs, instead of options, issues and infeasible.
@@ -142,6 +146,8 @@ tables! {
         date: Option<Date>,
         /// When what it says became known to the analyst, if later than its date.
         known_from: Option<Date>,
+        /// Who could know it on the day of the case: "public", or a list of parties.
+        known_to: Option<OneOrMore>,
         /// Where it can be read.
         url: Option<String>,
         /// SHA-256 of the file: finds it among --sources.
@@ -188,6 +194,8 @@ tables! {
 
     /// How a party orders states; several forms may be combined.
     struct Preference {
+        /// Whose reading it is.
+        name: Option<String>,
         /// Statements, the most important first.
         statement: Option<Vec<StatementItem>>,
         /// Tiers of states from best to worst.
@@ -397,6 +405,36 @@ assumptions! {
         from: Option<String>,
         /// The event until which it counts.
         until: Option<String>,
+    }
+
+    /// Another reading of what a party wants: it takes the place of the whole preference where it is chosen.
+    struct Coding {
+        /// Whose reading it is.
+        name: Option<String>,
+        /// Statements, the most important first.
+        statement: Option<Vec<StatementItem>>,
+        /// Tiers of states from best to worst.
+        ranking: Option<Ranking>,
+        /// Points of view: states are ordered only where all agree.
+        criterion: Option<Vec<Criterion>>,
+        /// Ordered pairs of states.
+        comparison: Option<Vec<Comparison>>,
+        /// The sum of the weights of what holds.
+        weight: Option<Vec<Weight>>,
+        /// Tables of numbers for the values of variables.
+        value: Option<Vec<ValueTable>>,
+        /// Ideals and saliences on ordered issues.
+        position: Option<Vec<Position>>,
+        /// Numbers for states, the first that fits.
+        payoff: Option<Vec<Payoff>>,
+    }
+
+    /// What readers ask about.
+    struct Outcome {
+        /// The name for readers.
+        name: Option<String>,
+        /// The states in which it has come about.
+        holds: Word,
     }
 
     /// A question that the case is asked.

@@ -22,6 +22,7 @@ pub mod statement;
 pub mod value;
 pub mod weight;
 
+use crate::evidence::Basis;
 use crate::expression::Expression;
 use crate::index::{IndexVec, VariableId};
 use crate::order::{Ladder, Order, Score};
@@ -31,6 +32,8 @@ use crate::variable::Variable;
 /// A party's preference as it was written. Empty: unknown everywhere.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Preference {
+    /// Whose reading it is, if said.
+    pub name: Option<String>,
     /// Statements, the most important first.
     pub statements: Vec<statement::Statement>,
     /// Tiers of states, best first.
@@ -69,10 +72,26 @@ impl Preference {
     /// The forms that give an order, and those that give a utility, apart.
     #[must_use]
     pub fn by_kind(&self) -> (Self, Self) {
-        let Self { statements, ranking, criteria, comparisons, weights, values, positions, payoffs } = self.clone();
+        let Self { name: _, statements, ranking, criteria, comparisons, weights, values, positions, payoffs } = self.clone();
         let ordinal = Self { statements, ranking, criteria, comparisons, ..Self::default() };
         let cardinal = Self { weights, values, positions, payoffs, ..Self::default() };
         (ordinal, cardinal)
+    }
+
+    /// Keeps what `keep` says of its basis, and the basis of the list it stands in. A ranking goes as a whole.
+    pub fn retain(&mut self, keep: &dyn Fn(&Basis, Option<&Basis>) -> bool) {
+        self.statements.retain(|statement| keep(&statement.basis, None));
+        self.ranking = self.ranking.take().filter(|ranking| keep(&ranking.basis, None));
+        for criterion in &mut self.criteria {
+            let shared = criterion.basis.clone();
+            criterion.statements.retain(|statement| keep(&statement.basis, Some(&shared)));
+        }
+        self.criteria.retain(|criterion| !criterion.statements.is_empty());
+        self.comparisons.retain(|comparison| keep(&comparison.basis, None));
+        self.weights.retain(|weight| keep(&weight.basis, None));
+        self.values.retain(|table| keep(&table.basis, None));
+        self.positions.retain(|position| keep(&position.basis, None));
+        self.payoffs.retain(|payoff| keep(&payoff.basis, None));
     }
 
     /// The order that it gives in a phase. States that nothing separates are indifferent.

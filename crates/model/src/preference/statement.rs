@@ -38,6 +38,14 @@ impl Statement {
     }
 }
 
+impl Statement {
+    /// The party wants the opposite, under the same condition.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        Self { holds: self.holds.clone().negated(), text: format!("not ({})", self.text), ..self.clone() }
+    }
+}
+
 /// One score for each statement that applies in the phase, to be compared one after the other.
 #[must_use]
 pub fn scores(statements: &[Statement], phase: &Phase) -> Vec<Score> {

@@ -94,6 +94,7 @@ pub fn german() -> Fixture {
         author: None,
         date: Some(jiff(1990, 5, 25)),
         known_from: Some(jiff(2006, 1, 1)),
+        known_to: None,
         url: url.map(str::to_owned),
         sha256: None,
         numbering,
