@@ -198,6 +198,24 @@ impl Game {
         Ok(Self { codes, feasible, players, consent, changes, forbidden, arcs, status_quo, held, phase, description })
     }
 
+    /// The same frame with what the parties want in `case`, which differs from the case of this game in preferences alone: nothing is
+    /// enumerated again.
+    #[must_use]
+    pub fn with_preferences_of(&self, case: &Case) -> Self {
+        let mut game = self.clone();
+        let simplify = |expression: &Expression| expression.simplified(&|variable| self.known(variable), &self.phase);
+        let order = |party| order(case, party, &self.phase, &simplify);
+        for (player, description) in game.players.iter_mut().zip(&mut game.description.parties) {
+            player.order = order(player.party);
+            description.preference_unknown = player.order == Order::Unknown;
+        }
+        for consenter in &mut game.consent.parties {
+            consenter.order = order(consenter.party);
+        }
+        game.description.case.clone_from(&case.title);
+        game
+    }
+
     /// How many feasible states there are.
     #[must_use]
     pub fn states(&self) -> u64 {
@@ -287,7 +305,7 @@ fn players(case: &Case, frame: &Frame, simplify: &dyn Fn(&Expression) -> Express
             .graph
             .as_ref()
             .is_some_and(|graph| graph.arcs.iter().any(|(mover, _)| *mover == party) || !case.preferences[party].is_unknown());
-        (!axes.is_empty() || in_graph).then(|| Player { party, axes, order: order(case, party, frame, simplify) })
+        (!axes.is_empty() || in_graph).then(|| Player { party, axes, order: order(case, party, &frame.phase, simplify) })
     };
     case.parties.ids().filter_map(player).collect()
 }
@@ -315,15 +333,15 @@ fn consent(case: &Case, frame: &Frame, players: &[Player], simplify: &dyn Fn(&Ex
     let named: Vec<PartyId> = issues.iter().flat_map(|issue| &issue.rules).flat_map(|rule| rule.rule.parties()).collect();
     let consenter = |party: PartyId| {
         let player = players.iter().position(|player| player.party == party);
-        (player.is_some() || named.contains(&party)).then(|| Consenter { party, player, order: order(case, party, frame, simplify) })
+        (player.is_some() || named.contains(&party)).then(|| Consenter { party, player, order: order(case, party, &frame.phase, simplify) })
     };
     Consent { parties: case.parties.ids().filter_map(consenter).collect(), issues }
 }
 
-/// How a party orders states in the phase of a frame, in terms of what varies.
-fn order(case: &Case, party: PartyId, frame: &Frame, simplify: &dyn Fn(&Expression) -> Expression) -> Order {
+/// How a party orders states in a phase, in terms of what varies.
+fn order(case: &Case, party: PartyId, phase: &Phase, simplify: &dyn Fn(&Expression) -> Expression) -> Order {
     let ladder = |ladder: &_| ranks::simplified(ladder, simplify);
-    match case.order(party, &frame.phase) {
+    match case.order(party, phase) {
         Order::Unknown => Order::Unknown,
         Order::Ranked(one) => Order::Ranked(ladder(&one)),
         Order::Partial(several) => Order::Partial(several.iter().map(ladder).collect()),

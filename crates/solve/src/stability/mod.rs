@@ -144,11 +144,56 @@ pub fn analyse<'g>(game: &'g Game, options: &Options, control: &Control<'_>) -> 
             }
         }
     }
+    let columns = columns(game, engine, options, &wanted, control)?;
+    Ok(Stability::new(game, options.concepts.clone(), engine, columns, wanted, undefined, stopped))
+}
+
+/// The same for a game that differs from that of `before` in the preferences of some players ([`Game::with_preferences_of`]): a concept is
+/// computed again for a player only where its own preference has changed, or that of another whose interest the concept asks about.
+///
+/// # Errors
+/// As [`analyse`]; what was not computed before for want of budget is not computed now.
+pub fn analyse_again<'g>(
+    before: &Stability<'_>,
+    game: &'g Game,
+    options: &Options,
+    control: &Control<'_>,
+) -> Result<Stability<'g>, StabilityError> {
+    let engine = choose(game, options)?;
+    if !before.can_be_kept(engine, &options.concepts) {
+        return analyse(game, options, control);
+    }
+    let changed = before.changed(game);
+    let asks_others = options.concepts.iter().enumerate().filter(|(_, concept)| match concept.deterrence {
+        Deterrence::Nothing => false,
+        Deterrence::Sanctions { credible, simultaneous, .. } => credible || simultaneous.is_some(),
+    });
+    let asks_others: Bits = asks_others.fold(0, |bits, (bit, _)| bits | 1 << bit);
+    let anybody = changed.contains(&true);
+    let again = |player: usize| match (changed[player], anybody) {
+        (true, _) => Bits::MAX,
+        (false, true) => asks_others,
+        (false, false) => 0,
+    };
+    let redone: Vec<Bits> = (0..game.players.len()).map(again).collect();
+    let wanted: Vec<Bits> = before.computed().iter().zip(&redone).map(|(computed, redone)| computed & redone).collect();
+    let fresh = columns(game, engine, options, &wanted, control)?;
+    Ok(before.kept_beside(game, fresh, &redone))
+}
+
+/// The columns of all players, each with the concepts that are wanted for it.
+fn columns(
+    game: &Game,
+    engine: &'static dyn Engine,
+    options: &Options,
+    wanted: &[Bits],
+    control: &Control<'_>,
+) -> Result<Vec<engine::Column>, StabilityError> {
     // simultaneous sanctions are the general engine's: with the fast one they are computed apart and put beside the rest
     let simultaneous: Bits =
         options.concepts.iter().enumerate().filter(|(_, concept)| is_simultaneous(concept)).fold(0, |bits, (bit, _)| bits | 1 << bit);
     let (now, later): (Vec<Bits>, Vec<Bits>) = match engine.slots() {
-        engine::Slots::Numbers => (wanted.clone(), vec![0; wanted.len()]),
+        engine::Slots::Numbers => (wanted.to_vec(), vec![0; wanted.len()]),
         engine::Slots::Codes => wanted.iter().map(|bits| (bits & !simultaneous, bits & simultaneous)).unzip(),
     };
     let plan = Plan { concepts: options.concepts.clone(), wanted: now };
@@ -157,7 +202,7 @@ pub fn analyse<'g>(game: &'g Game, options: &Options, control: &Control<'_>) -> 
         let rest = GeneralEngine.verdicts(game, &Plan { wanted: later, ..plan }, control)?;
         verdicts::merge(game, &mut columns, &rest);
     }
-    Ok(Stability::new(game, options.concepts.clone(), engine.name(), engine.slots(), columns, wanted, undefined, stopped))
+    Ok(columns)
 }
 
 /// The engine for a game: the fast one where it applies and the feasible states are not few among the combinations.

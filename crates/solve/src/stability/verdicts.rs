@@ -1,7 +1,7 @@
 //! Verdicts kept, counted and listed.
 
 use super::concept::Concept;
-use super::engine::{Bits, Column, Slots};
+use super::engine::{Bits, Column, Engine, Slots};
 use detente_model::answer::{Answer, ConceptDescription, Count, Finding, Made, PartyCount, StabilityFinding, StateVerdicts, WhyUnknown};
 use detente_model::control::Stopped;
 use detente_model::order::Order;
@@ -33,18 +33,55 @@ pub enum Which {
 }
 
 impl<'g> Stability<'g> {
-    #[expect(clippy::too_many_arguments, reason = "the fields, once")]
     pub(super) fn new(
         game: &'g Game,
         concepts: Vec<&'static Concept>,
-        engine: &'static str,
-        slots: Slots,
+        engine: &'static dyn Engine,
         columns: Vec<Column>,
         computed: Vec<Bits>,
         undefined: Bits,
         stopped: Option<Stopped>,
     ) -> Self {
-        Self { game, concepts, engine, slots, columns, computed, undefined, stopped }
+        Self { game, concepts, engine: engine.name(), slots: engine.slots(), columns, computed, undefined, stopped }
+    }
+
+    /// Whether verdicts of this engine on these concepts can stand beside these.
+    pub(super) fn can_be_kept(&self, engine: &dyn Engine, concepts: &[&'static Concept]) -> bool {
+        self.engine == engine.name() && self.concepts == concepts
+    }
+
+    /// For each player whether a game has another preference of it.
+    pub(super) fn changed(&self, game: &Game) -> Vec<bool> {
+        self.game.players.iter().zip(&game.players).map(|(before, now)| before.order != now.order).collect()
+    }
+
+    /// For each player the bits of the concepts that were computed.
+    pub(super) fn computed(&self) -> &[Bits] {
+        &self.computed
+    }
+
+    /// These verdicts with those in `redone`, player by player, taken from `fresh`.
+    pub(super) fn kept_beside<'n>(&self, game: &'n Game, fresh: Vec<Column>, redone: &[Bits]) -> Stability<'n> {
+        let beside = |((before, fresh), redone): ((&Column, Column), &Bits)| {
+            let join = |old: &[Bits], new: &[Bits]| -> Vec<Bits> {
+                old.par_iter().zip(new).with_min_len(1 << 14).map(|(old, new)| (old & !redone) | (new & redone)).collect()
+            };
+            let possibly = |column: &'_ Column| column.possibly.is_some();
+            let possibly = (possibly(before) || possibly(&fresh))
+                .then(|| join(before.possibly.as_ref().unwrap_or(&before.surely), fresh.possibly.as_ref().unwrap_or(&fresh.surely)));
+            Column { surely: join(&before.surely, &fresh.surely), possibly }
+        };
+        let columns = self.columns.iter().zip(fresh).zip(redone).map(beside).collect();
+        Stability {
+            game,
+            concepts: self.concepts.clone(),
+            engine: self.engine,
+            slots: self.slots,
+            columns,
+            computed: self.computed.clone(),
+            undefined: self.undefined,
+            stopped: self.stopped,
+        }
     }
 
     /// The concepts, in the order of all lists.

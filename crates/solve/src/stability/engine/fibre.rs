@@ -400,6 +400,11 @@ fn run<P: Position>(game: &Game, sides: &[Side], plan: &Plan, control: &Control<
     let mut columns = Vec::with_capacity(players);
     for focal in 0..players {
         let side = &sides[focal];
+        if plan.wanted[focal] == 0 {
+            columns.push(Column { surely: vec![0; place(game.codes.combinations())], possibly: None });
+            (0..plan.concepts.len()).for_each(|_| step());
+            continue;
+        }
         let layout = Layout::new(game, sides, focal);
         let strides: Vec<u64> = axes.iter().map(|axis| axis.stride).collect();
         let codes = layout.sum(&strides);
