@@ -142,7 +142,7 @@ pub(crate) enum EngineName {
     General,
 }
 
-fn known_concept(text: &str) -> Result<&'static str, String> {
+pub(crate) fn known_concept(text: &str) -> Result<&'static str, String> {
     let known = CONCEPTS.map(|concept| concept.id);
     concept(text).map(|concept| concept.id).ok_or_else(|| {
         let hint = suggest(text, known).map_or_else(String::new, |hint| format!("{hint} "));

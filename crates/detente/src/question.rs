@@ -1,6 +1,6 @@
 //! From a case to an answer, with errors that point into the case.
 
-use detente_model::answer::{AgreementFinding, Answer, CoalitionFinding, EvolutionFinding, LimitedFinding};
+use detente_model::answer::{AgreementFinding, Answer, CoalitionFinding, EvolutionFinding, LimitedFinding, RobustFinding};
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::diagnostic::{Diagnostic, suggest};
@@ -9,6 +9,7 @@ use detente_solve::coalition::agreement::AgreementError;
 use detente_solve::coalition::limited::LimitedError;
 use detente_solve::coalition::{self, CoalitionError};
 use detente_solve::evolution::EvolutionError;
+use detente_solve::robust::{self, RobustError};
 use detente_solve::stability::{Concept, EngineChoice, Options, Stability, StabilityError};
 use detente_space::Game;
 use detente_space::game::{GameError, too_large};
@@ -202,6 +203,25 @@ pub fn agreement(case: &Case, game: &Game, control: &Control<'_>) -> Result<Answ
             too_large_for("agreement", &error).help_with("name a frame in which less varies")
         }
         AgreementError::TooRestricted => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+    })
+}
+
+/// How firm the outcomes are over all readings of the parties, without each constraint, and against a placebo.
+///
+/// # Errors
+/// The case has no such frame, one of the runs is too large or has no states, there are too many combinations of codings, or the caller
+/// stopped it.
+pub fn robust(case: &Case, question: &Question, asked: &robust::Asked, control: &Control<'_>) -> Result<Answer<RobustFinding>, Error> {
+    let frame_id = frame(case, question)?;
+    robust::answer(case, frame_id, asked, control).map_err(|error| match error {
+        RobustError::Stopped(stopped) => Error::Stopped(stopped),
+        RobustError::Game(error) => error.into(),
+        RobustError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+        RobustError::Stability(StabilityError::Stopped(stopped)) => Error::Stopped(stopped),
+        RobustError::Stability(error) => too_large_for("how firm findings are", &error).help_with("name a frame in which less varies"),
+        RobustError::TooMany { .. } => {
+            Error::fault(Diagnostic::error("too-large", error.to_string()).help("combine the readings of those that matter: --party a,b"))
+        }
     })
 }
 

@@ -237,6 +237,24 @@ impl Game {
         order.ladders().iter().map(column).collect()
     }
 
+    /// An expression over the case's variables in terms of what varies here.
+    #[must_use]
+    pub fn simplified(&self, expression: &Expression) -> Expression {
+        expression.simplified(&|variable| self.known(variable), &self.phase)
+    }
+
+    /// Whether an expression mentions only what varies here.
+    #[must_use]
+    pub fn is_closed(&self, expression: &Expression) -> bool {
+        let mut closed = true;
+        expression.visit(&mut |part| {
+            if let Expression::Is(variable, _) = part {
+                closed &= self.codes.axis_of(*variable).is_some();
+            }
+        });
+        closed
+    }
+
     /// What a variable is held at; none if it varies.
     fn known(&self, variable: VariableId) -> Option<Value> {
         self.held.iter().find(|(held, _)| *held == variable).map(|(_, value)| *value)

@@ -13,6 +13,7 @@ mod import;
 mod limited;
 mod new;
 mod report;
+mod robust;
 mod stability;
 mod states;
 mod verify;
@@ -54,6 +55,7 @@ commands! {
     Evolve(evolve::Evolve),
     Explain(explain::Explain),
     Verify(verify::Verify),
+    Robust(robust::Robust),
     Report(report::Report),
     Import(import::Import),
     Export(export::Export),

@@ -15,6 +15,7 @@ mod frame;
 mod json;
 mod limited;
 mod made;
+mod robust;
 mod sheet;
 mod stability;
 mod states;
@@ -26,6 +27,7 @@ pub use evidence::{write_evidence_csv, write_evidence_json};
 pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::{CertificateError, read_certificate, write_explanation_json};
 pub use limited::{write_limited_csv, write_limited_json};
+pub use robust::{write_robust_csv, write_robust_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
 
@@ -64,6 +66,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),
         ("coalitions", generate().into_root_schema_for::<coalition::Document<'static>>().to_value()),
         ("limited", generate().into_root_schema_for::<limited::Document<'static>>().to_value()),
+        ("robust", generate().into_root_schema_for::<robust::Document<'static>>().to_value()),
         ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),
         ("states", generate().into_root_schema_for::<states::Document<'static>>().to_value()),
     ]

@@ -8,6 +8,7 @@ mod evolution;
 mod explanation;
 mod frame;
 mod limited;
+mod robust;
 mod stability;
 mod states;
 
@@ -22,6 +23,7 @@ pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilib
 pub use explanation::{Decisive, Departure, ExplanationFinding, Flip, FlipKind, Reply};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
+pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;
 

@@ -145,6 +145,18 @@ pub fn analyse(
     Ok(finding)
 }
 
+/// For each state whether improvements lead to it from the state with number `start` (from 0), which they do to itself. `movement` is that of
+/// the game.
+///
+/// # Errors
+/// When the caller stops it.
+pub fn reached_by_improvements(game: &Game, movement: &Movement, start: u64, control: &Control<'_>) -> Result<Vec<bool>, Stopped> {
+    let orders: Vec<Ranks> = (0..game.players.len()).map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
+    let world = World { movement, orders: &orders, control };
+    let search = Search::from(&world, place(start), Steps::Improvements)?;
+    Ok(search.steps.iter().map(|steps| *steps != u32::MAX).collect())
+}
+
 /// What steps there are.
 struct World<'a> {
     movement: &'a Movement,
