@@ -27,7 +27,7 @@ fn cases() -> u64 {
 /// Among the states that last (and are reached, if asked), in how many the first variable is not at its first value.
 fn extent(conflict: &Conflict, came: &[bool], start: usize, reached: bool) -> Extent {
     let oracle = Oracle::new(conflict);
-    let ways = evolution(conflict, start, Steps::Improvements);
+    let ways = evolution(conflict, start, Steps::Improvements(oracle::Reading::LeastStable));
     let belongs = |state: usize| !reached || ways[state].is_some();
     let lasts = |state: usize| oracle.equilibrium(oracle::Concept::Seq, state).expect("sequential stability is always defined");
     let some = |came_about: bool, finding: oracle::Finding| {
