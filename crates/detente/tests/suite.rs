@@ -22,7 +22,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{case_of, concept, game_of, labels, load, root, set, states_with, unknown, verdicts, yes};
+use common::{case_of, concept, game_of, labels, load, root, set, states_with, unknown, verdicts, verdicts_of, yes};
 use detente::model::Case;
 use detente::model::answer::{Finding, Way, WhyUnknown};
 use detente::model::control::Control;
@@ -101,9 +101,9 @@ fn every_one(folder: &str, mark: &str, suite: &str) -> std::result::Result<(), F
     Ok(())
 }
 
-/// Every concept file is in [`CONCEPTS`] under its own name, and its page has the fixed headings.
+/// Every concept file is in the registry under its own name, and its page has the fixed headings.
 fn concepts_are_files() -> Result {
-    let mut known: Vec<&str> = CONCEPTS.iter().map(|concept| concept.id).collect();
+    let mut known: Vec<&str> = stability::all_concepts().map(|concept| concept.id).collect();
     known.sort_unstable();
     let files = sources("crates/solve/src/stability", "pub const CONCEPT");
     same("concepts", &known, &files.iter().map(String::as_str).collect())?;
@@ -361,8 +361,11 @@ fn stability_line(world: &World, line: &str, context: &mut Stabilities) -> Resul
         Some((id, party)) => (id, Some(world.party(party)?)),
         None => (target, None),
     };
-    let at = concept(id).ok_or_else(|| format!("there is no concept `{id}`"))?;
-    for (engine, found) in verdicts(&world.game) {
+    let (at, found) = match concept(id) {
+        Some(at) => (at, verdicts(&world.game)),
+        None => (0, verdicts_of(&world.game, &[stability::concept(id).ok_or_else(|| format!("there is no concept `{id}`"))?])),
+    };
+    for (engine, found) in found {
         if value == "not defined" {
             let undefined = states_with(&world.game, &found, at, party, |finding| finding == Finding::Unknown(WhyUnknown::NotDefined));
             same(&format!("{engine:?}: not defined"), &undefined, &set(&world.labels))?;
