@@ -332,7 +332,7 @@ assumptions! {
         order: Vec<Tier>,
         /// Whether every state is in a tier.
         complete: Option<bool>,
-        /// After which tiers, counted from 1, what follows is strongly worse.
+        /// After which tiers, counted from 1, all that follows is strongly worse.
         strong_after: Option<Vec<u32>>,
     }
 
