@@ -273,4 +273,22 @@ mod tests {
         assert_eq!(grouped(1234), "1234");
         assert_eq!(grouped(16_777_216), "16\u{202f}777\u{202f}216");
     }
+
+    #[test]
+    fn concepts_have_labels_and_letters_of_their_own() {
+        for (id, label) in [
+            ("gmr_a", "GMR a"),
+            ("nash_b", "Nash b"),
+            ("strong_seq", "strong SEQ"),
+            ("weak_smr", "weak SMR"),
+            ("seq_or_sim_any", "SEQ/SIM*"),
+        ] {
+            assert_eq!(concept_label(id), label);
+        }
+        let letters = |ids: &[&str]| concept_letters(ids).into_iter().collect::<String>();
+        assert_eq!(letters(&["gmr_a", "gmr_b", "gmr_c", "gmr_d"]), "abcd");
+        assert_eq!(letters(&["gmr", "strong_gmr", "weak_gmr"]), "G1g");
+        assert_eq!(letters(&["gmr_a", "seq_a", "smr_a"]), "a12");
+        assert_eq!(letters(&["nash", "gmr", "smr", "seq", "sseq", "seq_or_sim"]), "NGMSYI");
+    }
 }

@@ -210,5 +210,10 @@ fn notes(finding: &StabilityFinding, style: Style) -> String {
     }
     text +=
         &paragraph(style, 0, "", "`?` counts states for which the answer depends on preferences that are not stated, or was left open.");
+    if finding.concepts.iter().any(|concept| concept.id.starts_with("strong_") || concept.id.starts_with("weak_")) {
+        let advice = "So do degrees of strength: where a case does not say what is strongly better (`strong`, `strong_after`, `strong_from`), \
+                      only what holds for every strength is known.";
+        text += &paragraph(style, 0, "", advice);
+    }
     text
 }
