@@ -49,7 +49,7 @@ fn found(game: &Game, concepts: &[&'static Concept], engine: EngineChoice) -> Fo
         let options = Options { concepts: concepts.to_vec(), engine, memory: MEMORY };
         let stability = stability::analyse(game, &options, &Control::default()).unwrap_or_else(|error| panic!("{error}"));
         let states = || game.feasible.codes().zip(0u64..);
-        for (at, concept) in concepts.iter().enumerate() {
+        for at in 0..concepts.len() {
             let of = |player| states().map(|(code, number)| stability.stable(player, at, code, number)).collect();
             all.stable.push((0..game.players.len()).map(of).collect());
             all.equilibrium.push(states().map(|(code, number)| stability.equilibrium(code, number)[at]).collect());
@@ -282,7 +282,7 @@ fn renamed_parties_have_the_same_verdicts() {
                 same => same,
             };
             let theirs = after.description.parties.iter().position(|party| party.id == renamed).expect("it is there");
-            for at in 0..concepts.len() {
+            for (at, concept) in concepts.iter().enumerate() {
                 assert_eq!(one.stable[at][player], two.stable[at][theirs], "{} {}\n{text}", concept.id, party.id);
             }
         }
