@@ -59,7 +59,7 @@ pub fn simplified(ladder: &Ladder, simplify: &dyn Fn(&Expression) -> Expression)
 /// strongly below a state is thus all that is below some rank, by the laws of [`Strength`].
 ///
 /// # Complexity
-/// As [`column`], and one plain evaluation for each different rank where strength is a difference of utilities.
+/// As [`column()`], and one plain evaluation for each different rank where strength is a difference of utilities.
 #[must_use]
 pub fn strongly_below(ladder: &Ladder, strength: &Strength, codes: &Codes, feasible: &Feasible) -> Option<Vec<u32>> {
     if *strength == Strength::NotStated {
