@@ -11,7 +11,7 @@ use detente::model::control::Control;
 use detente::model::diagnostic::{Diagnostic, Files, suggest};
 use detente::model::edit::Edit;
 use detente::report::text::{self, Style};
-use detente::solve::stability::{CONCEPTS, Concept, EngineChoice, concept};
+use detente::solve::stability::{AT_ONCE, Concept, EngineChoice, GROUPS, all_concepts, concept};
 use detente::{Error, Question};
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -122,8 +122,8 @@ impl Tried {
 /// How stability is computed.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Method {
-    /// The concepts, separated by commas [default: nash, gmr, smr, seq, sseq, and seq_or_sim in small frames; also seq_or_sim_any]
-    #[arg(short, long, value_name = "IDS", value_delimiter = ',', value_parser = known_concept)]
+    /// The concepts, separated by commas [default: nash, gmr, smr, seq, sseq, and seq_or_sim in small frames]
+    #[arg(short, long, value_name = "IDS", value_delimiter = ',', value_parser = known_concept, long_help = concepts_help())]
     pub(crate) concept: Vec<&'static str>,
     /// The engine: both give the same answers where both apply
     #[arg(long, value_name = "NAME", default_value = "auto")]
@@ -142,10 +142,22 @@ pub(crate) enum EngineName {
     General,
 }
 
+/// The help on concepts: all of them, in groups.
+fn concepts_help() -> String {
+    let mut text = format!(
+        "The concepts, separated by commas, at most {AT_ONCE} [default: nash, gmr, smr, seq, sseq, and seq_or_sim in small frames]\n"
+    );
+    for (about, concepts) in GROUPS {
+        let ids: Vec<&str> = concepts.iter().map(|concept| concept.id).collect();
+        text += &format!("\n* {about}: {}", ids.join(", "));
+    }
+    text
+}
+
 pub(crate) fn known_concept(text: &str) -> Result<&'static str, String> {
-    let known = CONCEPTS.map(|concept| concept.id);
+    let known: Vec<&str> = all_concepts().map(|concept| concept.id).collect();
     concept(text).map(|concept| concept.id).ok_or_else(|| {
-        let hint = suggest(text, known).map_or_else(String::new, |hint| format!("{hint} "));
+        let hint = suggest(text, known.iter().copied()).map_or_else(String::new, |hint| format!("{hint} "));
         format!("{hint}the concepts are {}", known.join(", "))
     })
 }

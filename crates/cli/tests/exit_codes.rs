@@ -120,6 +120,17 @@ fn unknown_frames_concepts_and_commands_are_suggested() {
 }
 
 #[test]
+fn concepts_beyond_the_simple_ones() {
+    let folder = with_case("concepts", PRISONERS);
+    let done = run(&folder, &["stability", ".", "--concept", "gmr_a,nash_b,strong_gmr,weak_seq"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert!(done.stdout.contains("strong GMR") && done.stdout.contains("GMR a"), "{}", done.stdout);
+    let nine = "gmr_a,gmr_b,gmr_c,gmr_d,seq_a,seq_b,seq_c,seq_d,nash_a";
+    fails(&folder, &["stability", ".", "--concept", nine], 2, &["9 concepts are asked for, expected at most 8"]);
+    fails(&folder, &["explain", ".", "--party", "first", "--state", "1", "--concept", "gmr_a"], 2, &["are not explained yet"]);
+}
+
+#[test]
 fn a_frame_that_is_too_large_names_its_largest_variables() {
     let folder = with_case("too_large", &large(4, 8));
     let said = ["4294967296 combinations", "1 MB is allowed", "the largest are `p1.o1` (2 values)", "--memory"];

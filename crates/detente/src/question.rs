@@ -105,6 +105,9 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
             Ok(frame) => Error::fault(too_large(case, &case.frames[frame], Some((game.codes.combinations(), Some(needed), allowed)))),
             Err(error) => error,
         },
+        StabilityError::TooMany { .. } => {
+            Error::fault(Diagnostic::error("too-many-concepts", error.to_string()).help("ask in several runs"))
+        }
         StabilityError::Refused { engine, why } => Error::fault(
             Diagnostic::error("engine", format!("the {engine} cannot treat this frame: {why}"))
                 .help("leave the choice of engine to détente"),

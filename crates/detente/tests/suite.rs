@@ -8,7 +8,7 @@
 //! | block | lines |
 //! |---|---|
 //! | `expect stability` | `states: …` all feasible ones in order; `nash: …` equilibria; `nash for p: …` stable for a party; `nash unknown: …`, `nash for p unknown: …` (none where not said); `nash: not defined`; `engines: both`, or `engines: general, because …` with words of the refusal |
-//! | `expect preference` | `p: a > b = c` all states, best first; `p: unknown`; `p knows: a > b`, `a = b` or `a ? b` (not known) |
+//! | `expect preference` | `p: a > b = c` all states, best first; `p: unknown`; `p knows: a > b`, `a = b` or `a ? b` (not known); `p strongly: a > b, a > c` all pairs, or `not stated` |
 //! | `expect moves` | `p from a: …`; `can move: …` the parties |
 //! | `expect evolution` | `from: a`; `moves: 1, 2, 1` states by number of steps; `improvements: a / b, c / d` the states themselves by number of steps; `moves end in: a, b / c` closed sets; `improvements end in: …`; `way to a by moves: p b, q a` for an equilibrium (`none`: out of reach; `nothing`: it is where things start); the same `by improvements`; `equilibria: …` under any concept |
 //! | `expect holds` | `expression => …` the states in which it holds; `expression => fault code` |
@@ -22,14 +22,14 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{case_of, concept, game_of, labels, load, root, set, states_with, unknown, verdicts, yes};
+use common::{case_of, concept, game_of, labels, load, root, set, states_with, unknown, verdicts, verdicts_of, yes};
 use detente::model::Case;
 use detente::model::answer::{Finding, Way, WhyUnknown};
 use detente::model::control::Control;
 use detente::model::diagnostic::{Diagnostic, Severity};
 use detente::model::expression::Value;
 use detente::model::index::{FrameId, Id, VariableId};
-use detente::model::order::{Order, Standing};
+use detente::model::order::{Order, Standing, Strength};
 use detente::solve::evolution;
 use detente::solve::stability::{self, CONCEPTS, EngineChoice, Options};
 use detente::space::Game;
@@ -101,9 +101,9 @@ fn every_one(folder: &str, mark: &str, suite: &str) -> std::result::Result<(), F
     Ok(())
 }
 
-/// Every concept file is in [`CONCEPTS`] under its own name, and its page has the fixed headings.
+/// Every concept file is in the registry under its own name, and its page has the fixed headings.
 fn concepts_are_files() -> Result {
-    let mut known: Vec<&str> = CONCEPTS.iter().map(|concept| concept.id).collect();
+    let mut known: Vec<&str> = stability::all_concepts().map(|concept| concept.id).collect();
     known.sort_unstable();
     let files = sources("crates/solve/src/stability", "pub const CONCEPT");
     same("concepts", &known, &files.iter().map(String::as_str).collect())?;
@@ -361,8 +361,11 @@ fn stability_line(world: &World, line: &str, context: &mut Stabilities) -> Resul
         Some((id, party)) => (id, Some(world.party(party)?)),
         None => (target, None),
     };
-    let at = concept(id).ok_or_else(|| format!("there is no concept `{id}`"))?;
-    for (engine, found) in verdicts(&world.game) {
+    let (at, found) = match concept(id) {
+        Some(at) => (at, verdicts(&world.game)),
+        None => (0, verdicts_of(&world.game, &[stability::concept(id).ok_or_else(|| format!("there is no concept `{id}`"))?])),
+    };
+    for (engine, found) in found {
         if value == "not defined" {
             let undefined = states_with(&world.game, &found, at, party, |finding| finding == Finding::Unknown(WhyUnknown::NotDefined));
             same(&format!("{engine:?}: not defined"), &undefined, &set(&world.labels))?;
@@ -429,6 +432,9 @@ fn chain(world: &World, text: &str) -> Result<Vec<(char, usize)>> {
 
 fn preference_line(world: &World, line: &str, (): &mut ()) -> Result {
     let (key, value) = line.split_once(':').ok_or("expected `party: states`")?;
+    if let Some(party) = key.trim().strip_suffix(" strongly") {
+        return strongly(world, world.party(party)?, value.trim());
+    }
     let (party, knows) = match key.trim().strip_suffix(" knows") {
         Some(party) => (party, true),
         None => (key.trim(), false),
@@ -459,6 +465,40 @@ fn preference_line(world: &World, line: &str, (): &mut ()) -> Result {
         }
     }
     Ok(())
+}
+
+/// All pairs of which one is strongly better: by plain evaluation, which must agree with the ranks; or `not stated`.
+fn strongly(world: &World, player: usize, value: &str) -> Result {
+    let below = world.game.strongly_below(player);
+    if value == "not stated" {
+        return same("strength", &below, &None);
+    }
+    let below = below.ok_or("no strength is stated")?;
+    let party = world.game.players[player].party;
+    let phase = &world.case.frames[world.frame].phase;
+    let (order, strength) = (world.case.order(party, phase), world.case.strength(party, phase));
+    let [ladder] = order.ladders() else { return Err("the order is not full".into()) };
+    let plain = |a: usize, b: usize| {
+        let ((a, a_code), (b, b_code)) = (world.values(a), world.values(b));
+        match &strength {
+            Strength::NotStated => false,
+            Strength::Steps(steps) => steps.of(&a, a_code, phase) > steps.of(&b, b_code, phase),
+            Strength::Difference(least) => ladder.of(&a, a_code, phase)[0] - ladder.of(&b, b_code, phase)[0] >= *least,
+        }
+    };
+    let ranks = &world.game.ranks(player, Slots::Numbers)[0];
+    let mut found = Vec::new();
+    for a in 0..world.labels.len() {
+        for b in 0..world.labels.len() {
+            let strong = ranks[b] < below[ranks[a] as usize];
+            same(&format!("{} against {}, plainly", world.labels[a], world.labels[b]), &strong, &plain(a, b))?;
+            if strong {
+                found.push(format!("{} > {}", world.labels[a], world.labels[b]));
+            }
+        }
+    }
+    let expected = if value == "none" { Vec::new() } else { value.split(',').map(|pair| pair.trim().to_owned()).collect() };
+    same("strongly better", &set(found), &set(expected))
 }
 
 fn moves_line(world: &World, line: &str, (): &mut ()) -> Result {

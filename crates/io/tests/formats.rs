@@ -106,8 +106,15 @@ fn case_of(text: &str) -> Case {
         for statement in entry.get("statement").and_then(toml::Value::as_array).into_iter().flatten() {
             let text = statement["holds"].as_str().unwrap();
             let holds = read(&case, text);
-            let statement =
-                Statement { holds, when: None, window: Window::default(), text: text.into(), basis: Basis::default(), span: span() };
+            let statement = Statement {
+                holds,
+                when: None,
+                strong: None,
+                window: Window::default(),
+                text: text.into(),
+                basis: Basis::default(),
+                span: span(),
+            };
             case.preferences[party].statements.push(statement);
         }
         if let Some(ranking) = entry.get("ranking") {
@@ -116,7 +123,8 @@ fn case_of(text: &str) -> Case {
                 states.map(|state| (read(&case, state), state.to_owned())).collect()
             };
             let tiers = ranking["order"].as_array().unwrap().iter().map(tier).collect();
-            case.preferences[party].ranking = Some(Ranking { tiers, complete: false, basis: Basis::default(), span: span() });
+            case.preferences[party].ranking =
+                Some(Ranking { tiers, complete: false, strong_after: None, basis: Basis::default(), span: span() });
         }
     }
     case.frames.push(Frame {

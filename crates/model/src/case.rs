@@ -8,7 +8,7 @@ use crate::expression::{Value, Vocabulary};
 use crate::frame::Frame;
 use crate::graph::Graph;
 use crate::index::{EventId, FrameId, IndexVec, PartyId, SourceId, VariableId, WeightId};
-use crate::order::Order;
+use crate::order::{Order, Strength};
 use crate::outcome::Outcome;
 use crate::party::Party;
 use crate::phase::Phase;
@@ -77,6 +77,12 @@ impl Case {
     #[must_use]
     pub fn order(&self, party: PartyId, phase: &Phase) -> Order {
         self.preferences[party].order(&self.variables, phase)
+    }
+
+    /// Which differences are strong for a party in a phase.
+    #[must_use]
+    pub fn strength(&self, party: PartyId, phase: &Phase) -> Strength {
+        self.preferences[party].strength(&self.variables, phase)
     }
 
     /// Whether no constraint forbids a state, by plain evaluation. `values` has one value for each variable.

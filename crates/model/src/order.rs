@@ -70,6 +70,19 @@ impl Ladder {
     }
 }
 
+/// Which differences are strong, for a party whose order is [`Order::Ranked`]: s ≫ t, a part of s > t such that s ≫ t ≥ u implies
+/// s ≫ u and s ≥ t ≫ u implies s ≫ u (two degrees of preference; Hamouda, Kilgour and Hipel 2004).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Strength {
+    /// Nothing is said of it.
+    #[default]
+    NotStated,
+    /// s ≫ t iff s stands higher on a coarser ladder: one that never has s above t where the order has not.
+    Steps(Ladder),
+    /// s ≫ t iff the only score of the order's ladder is larger by this much at least; above 0.
+    Difference(i128),
+}
+
 /// How two states compare for a party.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {

@@ -77,7 +77,12 @@ pub fn concept_label(id: &str) -> String {
         "cnash" => "CNash".into(),
         "seq_or_sim" => "SEQ/SIM".into(),
         "seq_or_sim_any" => "SEQ/SIM*".into(),
-        other => other.to_uppercase(),
+        other => match (other.split_once('_'), other.rsplit_once('_')) {
+            (Some(("strong", simple)), _) => format!("strong {}", concept_label(simple)),
+            (Some(("weak", simple)), _) => format!("weak {}", concept_label(simple)),
+            (_, Some((simple, extension @ ("a" | "b" | "c" | "d")))) => format!("{} {extension}", concept_label(simple)),
+            _ => other.to_uppercase(),
+        },
     }
 }
 
@@ -92,8 +97,25 @@ pub fn concept_letter(id: &str) -> char {
         "sseq" => 'Y',
         "seq_or_sim" => 'I',
         "seq_or_sim_any" => 'A',
-        other => other.chars().next().map_or('x', |letter| letter.to_ascii_lowercase()),
+        other => match (other.split_once('_'), other.rsplit_once('_')) {
+            (Some(("strong", simple)), _) => concept_letter(simple),
+            (Some(("weak", simple)), _) => concept_letter(simple).to_ascii_lowercase(),
+            (_, Some((_, extension @ ("a" | "b" | "c" | "d")))) => extension.chars().next().unwrap_or('x'),
+            _ => other.chars().next().map_or('x', |letter| letter.to_ascii_lowercase()),
+        },
     }
+}
+
+/// One letter for each of several concepts; where two would have the same, the later ones have digits, the first from 1.
+#[must_use]
+pub fn concept_letters(ids: &[&str]) -> Vec<char> {
+    let mut letters: Vec<char> = Vec::new();
+    let mut digits = '1'..='9';
+    for id in ids {
+        let letter = concept_letter(id);
+        letters.push(if letters.contains(&letter) { digits.next().unwrap_or('x') } else { letter });
+    }
+    letters
 }
 
 /// Short names of parties, different from each other: initials of several words, the beginning of one.
@@ -250,5 +272,23 @@ mod tests {
     fn numbers_are_grouped() {
         assert_eq!(grouped(1234), "1234");
         assert_eq!(grouped(16_777_216), "16\u{202f}777\u{202f}216");
+    }
+
+    #[test]
+    fn concepts_have_labels_and_letters_of_their_own() {
+        for (id, label) in [
+            ("gmr_a", "GMR a"),
+            ("nash_b", "Nash b"),
+            ("strong_seq", "strong SEQ"),
+            ("weak_smr", "weak SMR"),
+            ("seq_or_sim_any", "SEQ/SIM*"),
+        ] {
+            assert_eq!(concept_label(id), label);
+        }
+        let letters = |ids: &[&str]| concept_letters(ids).into_iter().collect::<String>();
+        assert_eq!(letters(&["gmr_a", "gmr_b", "gmr_c", "gmr_d"]), "abcd");
+        assert_eq!(letters(&["gmr", "strong_gmr", "weak_gmr"]), "G1g");
+        assert_eq!(letters(&["gmr_a", "seq_a", "smr_a"]), "a12");
+        assert_eq!(letters(&["nash", "gmr", "smr", "seq", "sseq", "seq_or_sim"]), "NGMSYI");
     }
 }

@@ -11,7 +11,7 @@ use detente_model::diagnostic::Diagnostic;
 use detente_model::expression::{Expression, Value};
 use detente_model::frame::Frame;
 use detente_model::index::{FrameId, Id, PartyId, VariableId};
-use detente_model::order::Order;
+use detente_model::order::{Order, Strength};
 use detente_model::phase::Phase;
 use detente_model::variable::{Controller, Moves};
 use thiserror::Error;
@@ -25,6 +25,8 @@ pub struct Player {
     pub axes: Vec<(usize, Option<Expression>)>,
     /// How it orders states.
     pub order: Order,
+    /// Which differences are strong.
+    pub strength: Strength,
 }
 
 /// Moves that are forbidden from some states to some others.
@@ -207,6 +209,7 @@ impl Game {
         let order = |party| order(case, party, &self.phase, &simplify);
         for (player, description) in game.players.iter_mut().zip(&mut game.description.parties) {
             player.order = order(player.party);
+            player.strength = strength(case, player.party, &self.phase, &simplify);
             description.preference_unknown = player.order == Order::Unknown;
         }
         for consenter in &mut game.consent.parties {
@@ -253,6 +256,13 @@ impl Game {
             }
         });
         closed
+    }
+
+    /// For each rank of a player's order how many of the ranks below it are strongly below it; none where that is not stated.
+    #[must_use]
+    pub fn strongly_below(&self, player: usize) -> Option<Vec<u32>> {
+        let Player { order: Order::Ranked(ladder), strength, .. } = &self.players[player] else { return None };
+        ranks::strongly_below(ladder, strength, &self.codes, &self.feasible)
     }
 
     /// What a variable is held at; none if it varies.
@@ -323,7 +333,12 @@ fn players(case: &Case, frame: &Frame, simplify: &dyn Fn(&Expression) -> Express
             .graph
             .as_ref()
             .is_some_and(|graph| graph.arcs.iter().any(|(mover, _)| *mover == party) || !case.preferences[party].is_unknown());
-        (!axes.is_empty() || in_graph).then(|| Player { party, axes, order: order(case, party, &frame.phase, simplify) })
+        (!axes.is_empty() || in_graph).then(|| Player {
+            party,
+            axes,
+            order: order(case, party, &frame.phase, simplify),
+            strength: strength(case, party, &frame.phase, simplify),
+        })
     };
     case.parties.ids().filter_map(player).collect()
 }
@@ -363,6 +378,14 @@ fn order(case: &Case, party: PartyId, phase: &Phase, simplify: &dyn Fn(&Expressi
         Order::Unknown => Order::Unknown,
         Order::Ranked(one) => Order::Ranked(ladder(&one)),
         Order::Partial(several) => Order::Partial(several.iter().map(ladder).collect()),
+    }
+}
+
+/// Which differences are strong for a party in the phase of a frame, in terms of what varies.
+fn strength(case: &Case, party: PartyId, phase: &Phase, simplify: &dyn Fn(&Expression) -> Expression) -> Strength {
+    match case.strength(party, phase) {
+        Strength::Steps(steps) => Strength::Steps(ranks::simplified(&steps, simplify)),
+        other @ (Strength::NotStated | Strength::Difference(_)) => other,
     }
 }
 

@@ -4,7 +4,8 @@ use crate::codes::{AxisSum, Codes, place};
 use crate::feasible::{Bits, Feasible};
 use crate::words::{Block, NONE, Question, STATES, WORDS};
 use detente_model::expression::{Expression, Value};
-use detente_model::order::{Ladder, Score};
+use detente_model::index::Id;
+use detente_model::order::{Ladder, Score, Strength};
 use detente_model::phase::Phase;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -54,10 +55,51 @@ pub fn simplified(ladder: &Ladder, simplify: &dyn Fn(&Expression) -> Expression)
     Ladder { scores: ladder.scores.iter().map(score).collect() }
 }
 
+/// For each rank by a ladder how many of the ranks below it are strongly below it; none where that is not stated. What is
+/// strongly below a state is thus all that is below some rank, by the laws of [`Strength`].
+///
+/// # Complexity
+/// As [`column()`], and one plain evaluation for each different rank where strength is a difference of utilities.
+#[must_use]
+pub fn strongly_below(ladder: &Ladder, strength: &Strength, codes: &Codes, feasible: &Feasible) -> Option<Vec<u32>> {
+    if *strength == Strength::NotStated {
+        return None;
+    }
+    let ranks = column(ladder, codes, feasible, Slots::Numbers);
+    let count = ranks.iter().max().map_or(0, |rank| *rank as usize + 1);
+    match strength {
+        Strength::NotStated => None,
+        Strength::Steps(steps) => {
+            let mut step_of = vec![0; count];
+            for (rank, step) in ranks.iter().zip(column(steps, codes, feasible, Slots::Numbers)) {
+                step_of[*rank as usize] = step;
+            }
+            Some(step_of.iter().map(|step| crate::codes::narrow(step_of.partition_point(|other| other < step))).collect())
+        }
+        Strength::Difference(least) => {
+            let mut utilities: Vec<Option<i128>> = vec![None; count];
+            let mut values = vec![Value::default(); width(codes)];
+            for (rank, code) in ranks.iter().zip(feasible.codes()) {
+                utilities[*rank as usize].get_or_insert_with(|| {
+                    codes.axes().iter().for_each(|axis| values[axis.variable.index()] = axis.value(code));
+                    ladder.of(&values, i128::from(code) + 1, &Phase::start()).first().copied().unwrap_or(0)
+                });
+            }
+            let utilities: Vec<i128> = utilities.into_iter().flatten().collect();
+            let below = |utility: &i128| utilities.partition_point(|other| *other <= utility - least);
+            Some(utilities.iter().map(|utility| crate::codes::narrow(below(utility))).collect())
+        }
+    }
+}
+
+/// How long a list of values is that has a place for every variable of the codes.
+fn width(codes: &Codes) -> usize {
+    codes.axes().iter().map(|axis| axis.variable.index() + 1).max().unwrap_or(0)
+}
+
 /// A state at a time, for states that are few among many codes.
 fn listed_column(ladder: &Ladder, codes: &Codes, listed: &[u64]) -> Vec<u32> {
-    use detente_model::index::Id;
-    let width = codes.axes().iter().map(|axis| axis.variable.index() + 1).max().unwrap_or(0);
+    let width = width(codes);
     let phase = Phase::start();
     let keys: Vec<Vec<i128>> = listed
         .par_iter()
@@ -306,7 +348,7 @@ fn ranked(stage: &[Part], total: usize, feasible: &[u64]) -> Vec<u32> {
 mod tests {
     use super::*;
     use detente_model::control::Control;
-    use detente_model::index::{Id, VariableId};
+    use detente_model::index::VariableId;
 
     /// Ranks by plain evaluation: sort the different score lists.
     fn plain(ladder: &Ladder, codes: &Codes, feasible: &Feasible) -> Vec<u32> {

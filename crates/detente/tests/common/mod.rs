@@ -10,7 +10,7 @@ use detente::model::answer::{Finding, StateDescription};
 use detente::model::control::Control;
 use detente::model::diagnostic::Diagnostic;
 use detente::model::index::FrameId;
-use detente::solve::stability::{self, CONCEPTS, EngineChoice, Options, Stability, StabilityError};
+use detente::solve::stability::{self, CONCEPTS, Concept, EngineChoice, Options, Stability, StabilityError};
 use detente::space::Game;
 
 /// How many bytes a test may use.
@@ -38,12 +38,17 @@ pub(crate) fn game_of(case: &Case, frame: FrameId) -> Game {
     Game::new(case, frame, MEMORY, &Control::default()).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
-/// The verdicts of every engine that applies, under all concepts. The general engine always applies.
+/// The verdicts of every engine that applies, under the simple concepts. The general engine always applies.
 pub(crate) fn verdicts(game: &Game) -> Vec<(EngineChoice, Stability<'_>)> {
+    verdicts_of(game, &CONCEPTS)
+}
+
+/// The verdicts of every engine that applies, under some concepts.
+pub(crate) fn verdicts_of<'g>(game: &'g Game, concepts: &[&'static Concept]) -> Vec<(EngineChoice, Stability<'g>)> {
     [EngineChoice::Fibre, EngineChoice::General]
         .into_iter()
         .filter_map(|engine| {
-            let options = Options { concepts: CONCEPTS.to_vec(), engine, memory: MEMORY };
+            let options = Options { concepts: concepts.to_vec(), engine, memory: MEMORY };
             match stability::analyse(game, &options, &Control::default()) {
                 Ok(found) => Some((engine, found)),
                 Err(StabilityError::Refused { .. }) if engine == EngineChoice::Fibre => None,

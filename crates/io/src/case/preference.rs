@@ -132,6 +132,9 @@ impl<'a> Preferences<'a> {
             preference.positions.extend(self.position(&body, mentions));
         }
         self.payoffs(table, preference, mentions);
+        let strong_from = table.get("strong_from");
+        preference.strong_from = strong_from.as_ref().and_then(|item| item.decimal());
+        strength(table, preference, strong_from.as_ref());
     }
 
     /// Statements: a list of strings, or of tables.
@@ -149,7 +152,8 @@ impl<'a> Preferences<'a> {
                 let variables = mentioned([&holds]);
                 mentions.push(Mention { window: Window::default(), only_with: None, variables, span: text.span, path: item.path.clone() });
                 let (text, span) = (text.value.to_owned(), text.span);
-                let statement = Statement { holds, when: None, window: Window::default(), text, basis: Basis::default(), span };
+                let statement =
+                    Statement { holds, when: None, strong: None, window: Window::default(), text, basis: Basis::default(), span };
                 statements.push((None, statement));
                 continue;
             }
@@ -157,6 +161,7 @@ impl<'a> Preferences<'a> {
             let holds = self.reader.required(&body, "holds");
             let condition = body.text("when");
             let when = condition.map(|text| self.reader.expression(&text));
+            let strong = body.get("strong").and_then(|item| item.boolean());
             let (window, basis) = (window(self.reader.context, &body), basis(self.reader.context, &body));
             let place = if may_say { body.get("place").and_then(|item| item.whole(1, u32::MAX)) } else { None };
             body.finish();
@@ -168,16 +173,17 @@ impl<'a> Preferences<'a> {
                 None => text.value.to_owned(),
             };
             let place = place.and_then(|place| usize::try_from(place - 1).ok());
-            statements.push((place, Statement { holds, when, window, text, basis, span: body.span }));
+            statements.push((place, Statement { holds, when, strong, window, text, basis, span: body.span }));
         }
         statements
     }
 
     fn ranking(&self, item: &Item<'_>, mentions: &mut Vec<Mention>) -> Option<Ranking> {
-        let (mut stated, mut basis_read) = (None, Basis::default());
+        let (mut stated, mut gaps, mut basis_read) = (None, None, Basis::default());
         let list = if item.is_table() {
             let body = item.table()?;
             stated = body.get("complete").and_then(|item| item.boolean());
+            gaps = body.get("strong_after");
             basis_read = basis(self.reader.context, &body);
             let list = body.require("order").and_then(|item| item.list());
             body.finish();
@@ -224,7 +230,8 @@ impl<'a> Preferences<'a> {
             let states: Vec<&Expression> = tiers.iter().flatten().map(|(state, _)| state).collect();
             self.covers(&states)
         });
-        Some(Ranking { tiers, complete, basis: basis_read, span: item.span() })
+        let strong_after = gaps.and_then(|gaps| strong_gaps(&gaps, tiers.len()));
+        Some(Ranking { tiers, complete, strong_after, basis: basis_read, span: item.span() })
     }
 
     /// Whether some of `states` holds in every feasible state, as far as trying them all is cheap.
@@ -444,6 +451,93 @@ impl<'a> Preferences<'a> {
                 Diagnostic::error("utility-range", message).at(place, "").help("use smaller weights, or fewer places after the point"),
             );
         }
+    }
+}
+
+/// After which tiers strong gaps lie.
+fn strong_gaps(item: &Item<'_>, tiers: usize) -> Option<Vec<u32>> {
+    let most = u32::try_from(tiers.saturating_sub(1)).unwrap_or(u32::MAX);
+    let mut gaps: Vec<u32> = Vec::new();
+    for entry in item.list()? {
+        if most == 0 {
+            entry.fault("strength", "there is one tier, and no gap in it", Some("leave `strong_after` out, or empty".into()));
+            return None;
+        }
+        let gap = entry.whole(1, most)?;
+        if gaps.last().is_some_and(|last| *last >= gap) {
+            entry.fault("strength", format!("the gap after tier {gap} is out of order"), Some("list each gap once, from the top".into()));
+            return None;
+        }
+        gaps.push(gap);
+    }
+    Some(gaps)
+}
+
+/// Refuses marks of strength that do not fit the order: what is strongly better must be so however the rest compares.
+fn strength(table: &Table<'_>, preference: &Preference, strong_from: Option<&Item<'_>>) {
+    let push = |fault: Diagnostic| table.sheet.faults.push(fault);
+    let statements = &preference.statements;
+    let strong = detente_model::preference::statement::strong(statements).len();
+    let weaker = statements.get(strong);
+    for late in statements.iter().skip(strong).filter(|statement| statement.strong == Some(true)) {
+        let mut fault = Diagnostic::error("strength", "a strong statement comes after one that is not strong").at(late.span, "strong");
+        if let Some(weaker) = weaker {
+            fault = fault.at(weaker.span, "not strong, and more important");
+        }
+        push(fault.help("move it up, or mark what comes before it `strong = true` too"));
+    }
+    for statement in preference.criteria.iter().flat_map(|criterion| &criterion.statements).filter(|one| one.strong.is_some()) {
+        push(
+            Diagnostic::error("strength", "strength is stated in a criterion, expected only where all states are ordered")
+                .at(statement.span, "")
+                .help("leave `strong` out: where strength is not stated, what depends on it is unknown"),
+        );
+    }
+    let gaps = preference.ranking.as_ref().filter(|ranking| ranking.strong_after.is_some());
+    if let (Some(ranking), Some(weaker)) = (gaps, weaker) {
+        push(
+            Diagnostic::error("strength", "the ranking has strong gaps, and comes after a statement that is not strong")
+                .at(ranking.span, "")
+                .at(weaker.span, "not strong, and more important")
+                .help("leave `strong_after` out, or mark all statements `strong = true`"),
+        );
+    }
+    if let (Some(item), Some(least)) = (strong_from, preference.strong_from) {
+        let is_sum = !(preference.weights.is_empty() && preference.values.is_empty() && preference.positions.is_empty());
+        if least <= Decimal::default() {
+            item.fault("strength", format!("`{}` is {least}, expected more than 0", item.path), None);
+        } else if !preference.is_cardinal() {
+            let help = "give weights, values, positions or payoffs; statements have `strong = true`, a ranking `strong_after`";
+            item.fault("strength", format!("`{}` is a difference of utilities, and there is none", item.path), Some(help.into()));
+        } else if !statements.is_empty() || preference.ranking.is_some() {
+            let help = "mark the statements `strong = true`, or the gaps of the ranking with `strong_after`";
+            let message = format!("`{}` is a difference of utilities, which only break ties here", item.path);
+            item.fault("strength", message, Some(help.into()));
+        } else if is_sum && !preference.payoffs.is_empty() {
+            let message = format!("`{}` has payoffs and sums, whose differences are not comparable", item.path);
+            item.fault("strength", message, Some("write all in one form".into()));
+        }
+    }
+    // an order that is not full: some states are not compared
+    let place = statements.iter().find(|statement| statement.strong.is_some()).map(|statement| statement.span);
+    let place = place.or(gaps.map(|ranking| ranking.span)).or(strong_from.map(Item::span));
+    let why = if !preference.criteria.is_empty() {
+        "there are criteria"
+    } else if !preference.comparisons.is_empty() {
+        "there are comparisons"
+    } else if preference.ranking.as_ref().is_some_and(|ranking| !ranking.complete) {
+        "the ranking does not name every state"
+    } else if preference.payoffs.iter().any(|payoff| !payoff.complete) {
+        "the payoffs do not cover every state"
+    } else {
+        return;
+    };
+    if let Some(place) = place {
+        push(
+            Diagnostic::error("strength", format!("strength is stated of an order that leaves states unordered: {why}"))
+                .at(place, "")
+                .help("order all states (a ranking may say `complete = true`), or leave strength out"),
+        );
     }
 }
 

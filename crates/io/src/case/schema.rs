@@ -212,6 +212,8 @@ tables! {
         position: Option<Vec<Position>>,
         /// Numbers for states, the first that fits.
         payoff: Option<Vec<Payoff>>,
+        /// From which difference of utility on one state is strongly better than another: more than 0.
+        strong_from: Option<f64>,
     }
 }
 
@@ -324,6 +326,8 @@ assumptions! {
         holds: Word,
         /// Where it asks for it.
         when: Option<String>,
+        /// Whether states that differ in it differ strongly; strong statements come first.
+        strong: Option<bool>,
         /// The event from which on it does.
         from: Option<String>,
         /// The event until which it does.
@@ -336,6 +340,8 @@ assumptions! {
         order: Vec<Tier>,
         /// Whether every state is in a tier.
         complete: Option<bool>,
+        /// After which tiers, counted from 1, all that follows is strongly worse.
+        strong_after: Option<Vec<u32>>,
     }
 
     /// A point of view.

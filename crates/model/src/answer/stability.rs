@@ -5,7 +5,7 @@ use super::{Finding, FrameDescription, StateDescription};
 /// A stability concept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConceptDescription {
-    /// The short name: `nash`, `gmr`, `smr`, `seq`, `sseq`, `seq_or_sim`, `seq_or_sim_any`.
+    /// The short name: `nash`, `gmr`, `smr`, `seq`, `sseq`, `seq_or_sim`, `seq_or_sim_any`; `gmr_a` and the like, `strong_gmr`, `weak_gmr` and the like.
     pub id: &'static str,
     /// The name in the field.
     pub name: &'static str,

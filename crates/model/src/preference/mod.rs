@@ -25,7 +25,8 @@ pub mod weight;
 use crate::evidence::Basis;
 use crate::expression::Expression;
 use crate::index::{IndexVec, VariableId};
-use crate::order::{Ladder, Order, Score};
+use crate::number::Decimal;
+use crate::order::{Ladder, Order, Score, Strength};
 use crate::phase::Phase;
 use crate::variable::Variable;
 
@@ -50,6 +51,9 @@ pub struct Preference {
     pub positions: Vec<position::Position>,
     /// Numbers for states.
     pub payoffs: Vec<payoff::Payoff>,
+    /// From which difference of utility on one state is strongly better than another, where that is stated and the utility alone
+    /// gives the order.
+    pub strong_from: Option<Decimal>,
 }
 
 impl Preference {
@@ -72,9 +76,9 @@ impl Preference {
     /// The forms that give an order, and those that give a utility, apart.
     #[must_use]
     pub fn by_kind(&self) -> (Self, Self) {
-        let Self { name: _, statements, ranking, criteria, comparisons, weights, values, positions, payoffs } = self.clone();
+        let Self { name: _, statements, ranking, criteria, comparisons, weights, values, positions, payoffs, strong_from } = self.clone();
         let ordinal = Self { statements, ranking, criteria, comparisons, ..Self::default() };
-        let cardinal = Self { weights, values, positions, payoffs, ..Self::default() };
+        let cardinal = Self { weights, values, positions, payoffs, strong_from, ..Self::default() };
         (ordinal, cardinal)
     }
 
@@ -119,6 +123,32 @@ impl Preference {
         }
     }
 
+    /// Which differences are strong in a phase. Where the order is partial, or the marks do not fit it, nothing is stated; readers
+    /// refuse such marks.
+    #[must_use]
+    pub fn strength(&self, variables: &IndexVec<VariableId, Variable>, phase: &Phase) -> Strength {
+        if !matches!(self.order(variables, phase), Order::Ranked(_)) {
+            return Strength::NotStated;
+        }
+        if let Some(least) = self.strong_from {
+            let alone = self.statements.is_empty() && self.ranking.is_none();
+            return match self.utility(variables, phase) {
+                Some(utility) if alone => utility.strength(least),
+                _ => Strength::NotStated,
+            };
+        }
+        let steps = self.ranking.as_ref().and_then(ranking::Ranking::steps);
+        if steps.is_none() && self.statements.iter().all(|statement| statement.strong.is_none()) {
+            return Strength::NotStated;
+        }
+        let strong = statement::strong(&self.statements);
+        let mut scores = statement::scores(strong, phase);
+        if strong.len() == self.statements.len() {
+            scores.extend(steps);
+        }
+        Strength::Steps(Ladder { scores })
+    }
+
     /// The utility that the cardinal forms give in a phase, if there are any.
     #[must_use]
     pub fn utility(&self, variables: &IndexVec<VariableId, Variable>, phase: &Phase) -> Option<Utility> {
@@ -160,6 +190,16 @@ impl Utility {
 
     fn divisor(&self) -> i128 {
         self.terms.iter().fold(0, |divisor, (_, weight)| greatest_common_divisor(divisor, weight.abs())).max(1)
+    }
+
+    /// Differences of at least so much, in the units of the ladder. Payoffs and sums are not compared with each other.
+    fn strength(&self, least: Decimal) -> Strength {
+        let least = i128::from(least.billionths());
+        let divisor = if self.payoffs.is_some() { 1 } else { self.divisor() };
+        if least <= 0 || self.payoffs.is_some() && !self.terms.is_empty() {
+            return Strength::NotStated;
+        }
+        Strength::Difference((least + divisor - 1) / divisor)
     }
 
     fn ladders(&self) -> Vec<Ladder> {

@@ -41,6 +41,9 @@ pub struct Ranking {
     pub tiers: Vec<Vec<(Expression, String)>>,
     /// Whether every feasible state is in a tier (a graph's states, or all of a frame's), as far as the reader could tell.
     pub complete: bool,
+    /// After which tiers, counted from 1, strong gaps lie: what is above one is strongly better than what is below it. None where
+    /// nothing is said of it.
+    pub strong_after: Option<Vec<u32>>,
     /// What it rests on.
     pub basis: Basis,
     /// Where it stands.
@@ -56,5 +59,15 @@ impl Ranking {
         let mut places: Vec<(Expression, i64)> = numbered.collect();
         places.reverse();
         Tiers { places, complete: self.complete }.ladders()
+    }
+
+    /// For each state how many strong gaps lie below it, where they are stated.
+    #[must_use]
+    pub fn steps(&self) -> Option<Score> {
+        let gaps = self.strong_after.as_ref()?;
+        let below = |tier: u32| i64::try_from(gaps.iter().filter(|gap| **gap >= tier).count()).unwrap_or(i64::MAX);
+        let numbered =
+            (1u32..).zip(&self.tiers).flat_map(|(number, tier)| tier.iter().map(move |(state, _)| (state.clone(), below(number))));
+        Some(Score::First { cases: numbered.collect(), otherwise: 0 })
     }
 }

@@ -17,6 +17,9 @@ pub struct Statement {
     pub holds: Expression,
     /// Where it asks for it; everywhere if none.
     pub when: Option<Expression>,
+    /// Whether states that differ in it, and in nothing that comes before it, differ strongly; none where that is not said. Strong
+    /// statements come before all others.
+    pub strong: Option<bool>,
     /// The phases in which it asks for it.
     pub window: Window,
     /// The statement as it was written, with its condition.
@@ -44,6 +47,13 @@ impl Statement {
     pub fn reversed(&self) -> Self {
         Self { holds: self.holds.clone().negated(), text: format!("not ({})", self.text), ..self.clone() }
     }
+}
+
+/// The strong statements, which come before all others.
+#[must_use]
+pub fn strong(statements: &[Statement]) -> &[Statement] {
+    let count = statements.iter().take_while(|statement| statement.strong == Some(true)).count();
+    &statements[..count]
 }
 
 /// One score for each statement that applies in the phase, to be compared one after the other.

@@ -3,7 +3,7 @@
 use super::Section;
 use crate::html::{ReportInput, Templates};
 use crate::text::SMALL;
-use crate::words::{abbreviations, by_controller, character, concept_label, concept_letter};
+use crate::words::{abbreviations, by_controller, character, concept_label, concept_letters};
 use detente_model::answer::{Finding, StateDescription};
 use minijinja::{Value, context};
 
@@ -14,13 +14,13 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>, number: usize) ->
     let finding = &report.stability?.finding;
     let frame = &finding.frame;
     let rows = report.rows.filter(|rows| !rows.is_empty() && rows.len() <= SMALL)?;
+    let letters = concept_letters(&finding.concepts.iter().map(|concept| concept.id).collect::<Vec<_>>());
     let cell = |findings: &[Finding]| {
-        let marks: String = finding
-            .concepts
+        let marks: String = letters
             .iter()
             .zip(findings)
-            .map(|(concept, finding)| match finding {
-                Finding::Yes => concept_letter(concept.id),
+            .map(|(letter, finding)| match finding {
+                Finding::Yes => *letter,
                 Finding::No => '·',
                 Finding::Unknown(_) => '?',
             })
@@ -64,7 +64,8 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>, number: usize) ->
     let concepts: Vec<Value> = finding
         .concepts
         .iter()
-        .map(|concept| context! { letter => concept_letter(concept.id).to_string(), name => concept.name })
+        .zip(&letters)
+        .map(|(concept, letter)| context! { letter => letter.to_string(), name => concept.name })
         .collect();
     let places: Vec<&str> =
         if shows { groups.iter().flat_map(|(_, axes)| axes).map(|index| frame.axes[*index].id.as_str()).collect() } else { Vec::new() };

@@ -3,7 +3,7 @@
 use super::sheet::Sheet;
 use super::{Style, head, heading, made, paragraph};
 use crate::words::{
-    abbreviations, by_controller, character, concept_label, concept_letter, count, entry, grouped, in_common, strongest_first,
+    abbreviations, by_controller, character, concept_label, concept_letters, count, entry, grouped, in_common, strongest_first,
 };
 use detente_model::answer::{Answer, ConceptDescription, Count, Finding, StabilityFinding, StateVerdicts};
 
@@ -94,12 +94,17 @@ fn equilibria(finding: &StabilityFinding, style: Style) -> String {
 
 /// The letters of the concepts under which a state is stable; `?` where that is not known.
 pub(super) fn letters(concepts: &[ConceptDescription], findings: &[Finding], style: Style) -> String {
-    let letter = |(concept, finding): (&ConceptDescription, &Finding)| match finding {
-        Finding::Yes => concept_letter(concept.id),
+    let letter = |(letter, finding): (char, &Finding)| match finding {
+        Finding::Yes => letter,
         Finding::No => style.blank(),
         Finding::Unknown(_) => '?',
     };
-    concepts.iter().zip(findings).map(letter).collect()
+    marks(concepts).into_iter().zip(findings).map(letter).collect()
+}
+
+/// The letters of the concepts, no two the same.
+fn marks(concepts: &[ConceptDescription]) -> Vec<char> {
+    concept_letters(&concepts.iter().map(|concept| concept.id).collect::<Vec<_>>())
 }
 
 fn matrix(finding: &StabilityFinding, rows: &[StateVerdicts], style: Style) -> String {
@@ -131,7 +136,8 @@ fn matrix(finding: &StabilityFinding, rows: &[StateVerdicts], style: Style) -> S
     }
     text += &sheet.draw(style, usize::MAX).0;
     text += "\n";
-    let legend: Vec<String> = finding.concepts.iter().map(|concept| format!("{} {}", concept_letter(concept.id), concept.name)).collect();
+    let legend: Vec<String> =
+        marks(&finding.concepts).into_iter().zip(&finding.concepts).map(|(letter, concept)| format!("{letter} {}", concept.name)).collect();
     text += &paragraph(style, 0, "", &format!("{}; {} not stable; ? not known.", legend.join(", "), style.blank()));
     if !frame.is_graph && frame.axes.len() <= 16 {
         let columns: Vec<String> = frame.axes.iter().map(|axis| axis.id.clone()).collect();
@@ -169,8 +175,9 @@ fn counts(finding: &StabilityFinding, style: Style) -> String {
     }
     text += &sheet.draw(style, usize::MAX).0;
     text += "\n";
+    let widest = finding.concepts.iter().map(|concept| concept_label(concept.id).chars().count()).max().unwrap_or(0).max(8);
     for concept in &finding.concepts {
-        text += &paragraph(style, 0, &format!("{:<9}", concept_label(concept.id)), concept.says);
+        text += &paragraph(style, 0, &format!("{:<width$}", concept_label(concept.id), width = widest + 1), concept.says);
     }
     text
 }
@@ -203,5 +210,10 @@ fn notes(finding: &StabilityFinding, style: Style) -> String {
     }
     text +=
         &paragraph(style, 0, "", "`?` counts states for which the answer depends on preferences that are not stated, or was left open.");
+    if finding.concepts.iter().any(|concept| concept.id.starts_with("strong_") || concept.id.starts_with("weak_")) {
+        let advice = "So do degrees of strength: where a case does not say what is strongly better (`strong`, `strong_after`, `strong_from`), \
+                      only what holds for every strength is known.";
+        text += &paragraph(style, 0, "", advice);
+    }
     text
 }

@@ -188,7 +188,15 @@ pub fn german() -> Fixture {
     ];
     let statement = |text: &str, basis| {
         let (holds, when) = text.split_once(" if ").map_or((text, None), |(holds, when)| (holds, Some(when)));
-        Statement { holds: read(holds), when: when.map(read), window: Window::default(), text: text.into(), basis, span: SPAN }
+        Statement {
+            holds: read(holds),
+            when: when.map(read),
+            strong: None,
+            window: Window::default(),
+            text: text.into(),
+            basis,
+            span: SPAN,
+        }
     };
     let weight = |text: &str, number: &str, basis| Weight {
         holds: read(text),

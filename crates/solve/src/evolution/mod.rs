@@ -153,8 +153,32 @@ pub fn analyse(
 pub fn reached_by_improvements(game: &Game, movement: &Movement, start: u64, control: &Control<'_>) -> Result<Vec<bool>, Stopped> {
     let orders: Vec<Ranks> = (0..game.players.len()).map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
     let world = World { movement, orders: &orders, control };
-    let search = Search::from(&world, place(start), Steps::Improvements)?;
-    Ok(search.steps.iter().map(|steps| *steps != u32::MAX).collect())
+    // who may still go on from a state: all but the first who arrived there, and that one too once somebody else has arrived
+    const OPEN: u32 = u32::MAX - 1;
+    let mut first = vec![NOBODY; movement.states()];
+    first[place(start)] = OPEN;
+    let mut waiting: Vec<(usize, Option<usize>)> = vec![(place(start), None)];
+    let mut looked_at = 0u64;
+    while let Some((from, only)) = waiting.pop() {
+        looked_at += 1;
+        if looked_at.is_multiple_of(65_536) {
+            control.check()?;
+        }
+        let barred = first[from];
+        for player in (0..orders.len()).filter(|player| only.map_or(narrow(*player) != barred, |only| only == *player)) {
+            for to in world.targets(player, from, Steps::Improvements) {
+                if first[to] == NOBODY {
+                    first[to] = narrow(player);
+                    waiting.push((to, None));
+                } else if first[to] != OPEN && first[to] != narrow(player) {
+                    // the state may still wait to be looked at: then it is for all
+                    waiting.push((to, Some(first[to] as usize)));
+                    first[to] = OPEN;
+                }
+            }
+        }
+    }
+    Ok(first.iter().map(|first| *first != NOBODY).collect())
 }
 
 /// What steps there are.

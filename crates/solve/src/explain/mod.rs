@@ -9,7 +9,7 @@ mod headline;
 mod search;
 
 use crate::known::Ranks;
-use crate::stability::concept::{Concept, Deterrence};
+use crate::stability::concept::{Concept, Deterrence, Judgement};
 use detente_model::answer::{
     Answer, Certificate, CertifiedStep, Claim, ConceptDescription, Decisive, Departure, Deterred, ExplanationFinding, Finding, Made, Reply,
     StateValues, Step, WhyUnknown,
@@ -37,6 +37,9 @@ pub enum ExplainError {
     /// Simultaneous answers are not explained.
     #[error("simultaneous answers are not explained yet: ask for seq")]
     Simultaneous,
+    /// Attitudes and degrees are not explained.
+    #[error("attitudes to unknown preferences and degrees of strength are not explained yet: ask for nash, gmr, smr, seq or sseq")]
+    Judged,
 }
 
 impl From<Stopped> for ExplainError {
@@ -86,6 +89,9 @@ impl<'a> Explainer<'a> {
         flips: bool,
         control: &Control<'_>,
     ) -> Result<Answer<ExplanationFinding>, ExplainError> {
+        if concept.judgement != Judgement::Stated {
+            return Err(ExplainError::Judged);
+        }
         let terms = match concept.deterrence {
             Deterrence::Nothing => Terms { credible: None, response: false },
             Deterrence::Sanctions { simultaneous: Some(_), .. } => return Err(ExplainError::Simultaneous),

@@ -23,7 +23,7 @@
 //! ## References
 //! N. Howard (1971), *Paradoxes of Rationality*, MIT Press. Fang, Hipel and Kilgour (1993).
 
-use super::concept::{Concept, Deterrence};
+use super::concept::{Concept, Deterrence, Judgement};
 
 /// General metarationality, as a parameter of the engines.
 pub const CONCEPT: Concept = Concept {
@@ -31,4 +31,5 @@ pub const CONCEPT: Concept = Concept {
     name: "General metarationality",
     says: "a party stays where every improvement could be answered, by whatever moves of the others, so that it ends no better off",
     deterrence: Deterrence::Sanctions { credible: false, response: false, simultaneous: None },
+    judgement: Judgement::Stated,
 };

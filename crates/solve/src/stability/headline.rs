@@ -1,5 +1,6 @@
 //! The first sentence of an answer about stability.
 
+use super::concept::{Attitude, Deterrence, Judgement};
 use detente_model::answer::{Count, Finding, StabilityFinding};
 
 /// One sentence in plain words: whether something would last, how firmly, and what is not known.
@@ -10,7 +11,9 @@ pub(super) fn sentence(finding: &StabilityFinding, defined: &[bool]) -> String {
     let states = finding.frame.states;
     let count = |id: &str| finding.concepts.iter().position(|concept| concept.id == id).map(|at| finding.equilibria[at]);
     let firm = ["nash", "sseq", "seq", "seq_or_sim", "seq_or_sim_any", "smr", "gmr"];
-    let best = firm.into_iter().filter_map(|id| Some((id, count(id)?))).find(|(_, count)| count.yes > 0);
+    let others = super::all_concepts().map(|concept| concept.id).filter(|id| !firm.contains(id));
+    let is_simple = finding.concepts.iter().any(|concept| firm.contains(&concept.id));
+    let best = firm.into_iter().chain(others).filter_map(|id| Some((id, count(id)?))).find(|(_, count)| count.yes > 0);
     let unknown: u64 =
         finding.equilibria.iter().zip(defined).filter(|(_, defined)| **defined).map(|(count, _)| count.unknown).max().unwrap_or(0);
     let in_the_way = if unknown > 0 {
@@ -29,13 +32,45 @@ pub(super) fn sentence(finding: &StabilityFinding, defined: &[bool]) -> String {
             format!(
                 "{} of {states} {verb} because {}{}{in_the_way}.",
                 capital(&states_words(yes)),
-                reason(id, yes == 1),
+                reason_for(id, yes == 1),
                 status_quo(finding)
             )
         }
         None if unknown > 0 => format!("No state surely holds{in_the_way}."),
+        None if !is_simple => {
+            format!("No state of {states} holds under the concepts asked for: from each some party can leave undeterred.")
+        }
         None => format!("No state holds: from each of the {states} some party can leave and gain, whatever the others would answer."),
     }
+}
+
+/// Why the states of a concept hold, with what the concept takes parties to be like.
+fn reason_for(id: &str, one: bool) -> String {
+    let Some(concept) = super::concept(id) else { return reason(id, one).into() };
+    let simple = match concept.deterrence {
+        Deterrence::Nothing => "nash",
+        Deterrence::Sanctions { credible: true, .. } => "seq",
+        Deterrence::Sanctions { credible: false, .. } => "gmr",
+    };
+    match concept.judgement {
+        Judgement::Stated => reason(id, one).into(),
+        Judgement::Attitude(Attitude { leaves_for_unknown, deterred_by_unknown }) => {
+            let not = |yes: bool| if yes { "" } else { "not " };
+            format!(
+                "{}, if parties would {}leave for what they cannot compare and are {}deterred by it",
+                reason(simple, one),
+                not(leaves_for_unknown),
+                not(deterred_by_unknown)
+            )
+        }
+        Judgement::Strong => format!("{} every gainful departure with a strong loss for whoever left", answers(simple)),
+        Judgement::Weak => format!("{} every gainful departure, but not always with a strong loss for whoever left", answers(simple)),
+    }
+}
+
+/// How the others answer.
+fn answers(simple: &str) -> &'static str {
+    if simple == "seq" { "the others, acting in their own interest, would answer" } else { "the others could answer" }
 }
 
 /// Why the states of a concept hold, in plain words.

@@ -23,7 +23,7 @@
 //! J. F. Nash (1950), *PNAS* 36:48–49; (1951), *Annals of Mathematics* 54:286–295. L. Fang, K. W. Hipel and D. M. Kilgour (1993),
 //! *Interactive Decision Making: The Graph Model for Conflict Resolution*, Wiley.
 
-use super::concept::{Concept, Deterrence};
+use super::concept::{Concept, Deterrence, Judgement};
 
 /// Nash stability, as a parameter of the engines.
 pub const CONCEPT: Concept = Concept {
@@ -31,4 +31,5 @@ pub const CONCEPT: Concept = Concept {
     name: "Nash stability",
     says: "a party stays where no move of its own leaves it better off",
     deterrence: Deterrence::Nothing,
+    judgement: Judgement::Stated,
 };

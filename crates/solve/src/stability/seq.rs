@@ -24,7 +24,7 @@
 //! N. M. Fraser and K. W. Hipel (1979), *IEEE Trans. SMC* 9:805–816; (1984), *Conflict Analysis: Models and Resolutions*,
 //! North-Holland. Fang, Hipel and Kilgour (1993).
 
-use super::concept::{Concept, Deterrence};
+use super::concept::{Concept, Deterrence, Judgement};
 
 /// Sequential stability, as a parameter of the engines.
 pub const CONCEPT: Concept = Concept {
@@ -32,4 +32,5 @@ pub const CONCEPT: Concept = Concept {
     name: "Sequential stability",
     says: "a party stays where the others, acting in their own interest, would answer every improvement so that it ends no better off",
     deterrence: Deterrence::Sanctions { credible: true, response: false, simultaneous: None },
+    judgement: Judgement::Stated,
 };

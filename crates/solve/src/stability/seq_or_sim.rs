@@ -26,7 +26,7 @@
 //! ## References
 //! N. M. Fraser and K. W. Hipel (1984), *Conflict Analysis: Models and Resolutions*, North-Holland.
 
-use super::concept::{Concept, Deterrence, Simultaneous};
+use super::concept::{Concept, Deterrence, Judgement, Simultaneous};
 
 /// Sequential or simultaneous stability, as a parameter of the engines.
 pub const CONCEPT: Concept = Concept {
@@ -34,4 +34,5 @@ pub const CONCEPT: Concept = Concept {
     name: "Sequential or simultaneous stability",
     says: "as sequential stability, where unstable parties that leave at the same time may also deter each other",
     deterrence: Deterrence::Sanctions { credible: true, response: false, simultaneous: Some(Simultaneous::UnstableMovers) },
+    judgement: Judgement::Stated,
 };

@@ -23,7 +23,7 @@
 //! ## References
 //! N. M. Fraser and K. W. Hipel (1984); the wider reading is the project's name for what several replications compute.
 
-use super::concept::{Concept, Deterrence, Simultaneous};
+use super::concept::{Concept, Deterrence, Judgement, Simultaneous};
 
 /// Sequential or simultaneous stability, any improvement, as a parameter of the engines.
 pub const CONCEPT: Concept = Concept {
@@ -31,4 +31,5 @@ pub const CONCEPT: Concept = Concept {
     name: "Sequential or simultaneous stability, any improvement",
     says: "as sequential stability, where all parties with an improvement may also deter each other by leaving at the same time",
     deterrence: Deterrence::Sanctions { credible: true, response: false, simultaneous: Some(Simultaneous::AnyImprovement) },
+    judgement: Judgement::Stated,
 };

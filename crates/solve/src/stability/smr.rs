@@ -23,7 +23,7 @@
 //! ## References
 //! N. Howard (1971), *Paradoxes of Rationality*, MIT Press. Fang, Hipel and Kilgour (1993).
 
-use super::concept::{Concept, Deterrence};
+use super::concept::{Concept, Deterrence, Judgement};
 
 /// Symmetric metarationality, as a parameter of the engines.
 pub const CONCEPT: Concept = Concept {
@@ -31,4 +31,5 @@ pub const CONCEPT: Concept = Concept {
     name: "Symmetric metarationality",
     says: "as general metarationality, and the party cannot escape the others' answer by a further move of its own",
     deterrence: Deterrence::Sanctions { credible: false, response: true, simultaneous: None },
+    judgement: Judgement::Stated,
 };

@@ -23,7 +23,7 @@
 //! ## References
 //! L. C. Rêgo and G. I. A. Vieira (2017), *Group Decision and Negotiation* 26:775–792, doi:10.1007/s10726-016-9520-8.
 
-use super::concept::{Concept, Deterrence};
+use super::concept::{Concept, Deterrence, Judgement};
 
 /// Symmetric sequential stability, as a parameter of the engines.
 pub const CONCEPT: Concept = Concept {
@@ -31,4 +31,5 @@ pub const CONCEPT: Concept = Concept {
     name: "Symmetric sequential stability",
     says: "as sequential stability, and the party cannot escape the others' answer by a further move of its own",
     deterrence: Deterrence::Sanctions { credible: true, response: true, simultaneous: None },
+    judgement: Judgement::Stated,
 };

@@ -1,12 +1,13 @@
 //! Verdicts kept, counted and listed.
 
-use super::concept::Concept;
+use super::concept::{Concept, Judgement};
 use super::engine::{Bits, Column, Engine, Slots};
 use detente_model::answer::{Answer, ConceptDescription, Count, Finding, Made, PartyCount, StabilityFinding, StateVerdicts, WhyUnknown};
 use detente_model::control::Stopped;
-use detente_model::order::Order;
+use detente_model::order::{Order, Strength};
 use detente_space::Game;
 use detente_space::codes::place;
+use detente_space::game::Player;
 use rayon::prelude::*;
 
 /// The verdicts of all parties on all states, from which rows are made as they are asked for.
@@ -52,7 +53,12 @@ impl<'g> Stability<'g> {
 
     /// For each player whether a game has another preference of it.
     pub(super) fn changed(&self, game: &Game) -> Vec<bool> {
-        self.game.players.iter().zip(&game.players).map(|(before, now)| before.order != now.order).collect()
+        self.game
+            .players
+            .iter()
+            .zip(&game.players)
+            .map(|(before, now)| before.order != now.order || before.strength != now.strength)
+            .collect()
     }
 
     /// For each player the bits of the concepts that were computed.
@@ -119,7 +125,15 @@ impl<'g> Stability<'g> {
         if player.map_or_else(|| (0..self.columns.len()).any(missing), missing) {
             return WhyUnknown::Budget;
         }
-        if self.game.players.iter().any(|player| player.order == Order::Unknown) { WhyUnknown::Preference } else { WhyUnknown::Undecided }
+        let is_silent = |concept: &Concept, player: &Player| {
+            player.order == Order::Unknown
+                || matches!(concept.judgement, Judgement::Strong | Judgement::Weak) && player.strength == Strength::NotStated
+        };
+        if self.game.players.iter().any(|player| is_silent(self.concepts[bit], player)) {
+            WhyUnknown::Preference
+        } else {
+            WhyUnknown::Undecided
+        }
     }
 
     fn finding(&self, surely: Bits, possibly: Bits, player: Option<usize>, bit: usize) -> Finding {
@@ -288,7 +302,10 @@ impl<'g> Stability<'g> {
     /// How the verdicts were made.
     #[must_use]
     pub fn made(&self, case_digest: &str) -> Made {
-        let exactness = if super::may_be_unknown(self.game) {
+        let is_attitude = |concept: &&Concept| matches!(concept.judgement, Judgement::Attitude(_));
+        let exactness = if !self.concepts.is_empty() && self.concepts.iter().all(is_attitude) {
+            "exact, given the model and what the concepts take each party's attitude to its own unknown preferences to be"
+        } else if super::may_be_unknown(self.game) || super::strength_may_be_unknown(self.game, &self.concepts) {
             "exact where every preference that matters is stated; else bounds over all preferences that agree with what is stated"
         } else {
             "exact, given the model"

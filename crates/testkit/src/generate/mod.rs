@@ -12,8 +12,11 @@
 mod draft;
 mod expression;
 mod rule;
+mod strength;
 
 use std::ops::RangeInclusive;
+
+pub use strength::strengthened;
 
 use draft::Draft;
 use rand::{RngExt, SeedableRng};

@@ -9,6 +9,8 @@
 //! | `mod.rs` | [`Conflict`], [`Preference`], [`OptionForm`]; what is surely better and what surely is not |
 //! | `reach.rs` | legal sequences: no party twice in a row |
 //! | `stability.rs` | [`Oracle`]: Nash, GMR, SMR, SEQ, SSEQ and the two readings of SEQ-or-SIM, three-valued |
+//! | `attitudes.rs` | [`AttitudeOracle`]: Nash, GMR, SMR and SEQ under attitudes a to d to one's own unknown preferences |
+//! | `strength.rs` | [`StrengthOracle`]: strong and weak GMR, SMR and SEQ, three-valued where strength is not stated |
 //! | `coalition.rs` | [`CoalitionOracle`]: coalitional Nash, GMR, SMR and SEQ, three-valued |
 //! | `agreement.rs` | [`Rules`]: joint moves that rules of consent allow, agreement stability |
 //! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
@@ -17,6 +19,7 @@
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
 mod agreement;
+mod attitudes;
 mod coalition;
 mod completions;
 mod evolution;
@@ -24,8 +27,10 @@ mod limited;
 mod reach;
 mod richness;
 mod stability;
+mod strength;
 
 pub use agreement::{Rules, TabulatedRule};
+pub use attitudes::{AttitudeOracle, Comparison, Extension, Simple, comparison};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
 pub use completions::{Exact, completions, exact};
 pub use evolution::{Steps, evolution};
@@ -33,6 +38,7 @@ pub use limited::{Limited, SetComparison, limited};
 pub use reach::group_reach;
 pub use richness::{Richness, richness};
 pub use stability::{Concept, Finding, Oracle, Reading};
+pub use strength::{Sanction, StrengthOracle, Strong, all_strengths, is_strength};
 
 /// A conflict: parties, states, who can move where, and who wants what.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,18 +6,21 @@
 //! order is partial, "leaves it no better off" is no threshold: states with different ranks are then asked about 64 at a time, one bit
 //! each, and the bits of what can be reached are spread backwards until nothing changes.
 //!
-//! Findings are bounds: an evaluation in which as little as is sure deters (least stable), and one in which as much as is
-//! possible does (most stable). Where every order is known the two are the same and one is made.
+//! For the stated order findings are bounds: an evaluation in which as little as is sure deters (least stable), and one in which as much as is
+//! possible does (most stable). Where every order is known the two are the same and one is made. An attitude is one evaluation that
+//! reads leaving and deterring each in its own way. What deters strongly lies below a lower bar; where strength is not stated, none and
+//! all of what is worse is strongly so are the two extremes.
 
 use super::sorted::{self, Sorted};
 use super::{Bits, Column, Engine, Plan, Slots, sort_by_value};
 use crate::known::Ranks;
-use crate::stability::concept::{Deterrence, Simultaneous};
+use crate::stability::concept::{Concept, Deterrence, Judgement, Simultaneous};
 use detente_model::control::{Control, Stopped};
 use detente_space::Game;
 use detente_space::codes::{narrow, place};
 use detente_space::moves::Movement;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// The general engine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,7 +62,10 @@ impl Engine for GeneralEngine {
             .into_par_iter()
             .map(|player| movement.fibres(player).map(|fibres| Sorted::new(fibres, orders[player].columns().first().map(Vec::as_slice))))
             .collect();
-        let solver = Solver { game, movement: &movement, orders: &orders, sorted: &sorted, control };
+        let by_degree = plan.concepts.iter().any(|concept| matches!(concept.judgement, Judgement::Strong | Judgement::Weak));
+        let strongly_below: Vec<Option<Vec<u32>>> =
+            (0..game.players.len()).into_par_iter().map(|player| game.strongly_below(player).filter(|_| by_degree)).collect();
+        let solver = Solver { game, movement: &movement, orders: &orders, sorted: &sorted, strongly_below: &strongly_below, control };
         solver.solve(plan)
     }
 }
@@ -104,17 +110,36 @@ struct Solver<'a> {
     orders: &'a [Ranks],
     /// Each player's fibres by its first column; none where its moves are arcs.
     sorted: &'a [Option<Sorted<'a>>],
+    /// For each player and rank how many ranks are strongly below it; none where that is not stated.
+    strongly_below: &'a [Option<Vec<u32>>],
     control: &'a Control<'a>,
 }
 
-/// One computation: whose stability, what deters, how it is read.
+/// One computation: whose stability, what deters, how what is not known is read.
 #[derive(Clone, Copy)]
 struct Task {
     player: usize,
     credible: Option<bool>,
     response: bool,
-    reading: Reading,
+    /// Whether only what is strongly worse deters.
+    strongly: bool,
+    /// Whether it leaves for all that may be better (least), or for what surely is (most).
+    leaves: Reading,
+    /// Whether it is deterred by what surely is no better (least), or by all that may be (most).
+    deters: Reading,
+    /// Whether others take steps that surely pay (least), or all that may (most).
+    steps: Reading,
 }
+
+impl Task {
+    /// The task for a concept, read in one way throughout.
+    fn new(player: usize, credible: Option<bool>, response: bool, reading: Reading) -> Self {
+        Self { player, credible, response, strongly: false, leaves: reading, deters: reading, steps: reading }
+    }
+}
+
+/// Which states are surely, and which are possibly, stable.
+type Bounds = (Vec<bool>, Vec<bool>);
 
 impl Solver<'_> {
     fn solve(&self, plan: &Plan) -> Result<Vec<Column>, Stopped> {
@@ -122,45 +147,86 @@ impl Solver<'_> {
         let states = self.movement.states();
         let readings: &[Reading] =
             if self.orders.iter().all(Ranks::is_ranked) { &[Reading::Least] } else { &[Reading::Least, Reading::Most] };
-        let simultaneous =
-            plan.concepts.iter().any(|concept| matches!(concept.deterrence, Deterrence::Sanctions { simultaneous: Some(_), .. }));
-        let mut tasks: Vec<(Task, Bits)> = Vec::new();
-        for player in 0..players {
-            for reading in readings {
-                for (bit, concept) in plan.concepts.iter().enumerate().filter(|(bit, _)| plan.wanted[player] >> bit & 1 == 1) {
-                    let (credible, response) = match concept.deterrence {
-                        Deterrence::Nothing => (None, false),
-                        Deterrence::Sanctions { simultaneous: Some(_), .. } => continue,
-                        Deterrence::Sanctions { credible, response, simultaneous: None } => (Some(credible), response),
-                    };
-                    tasks.push((Task { player, credible, response, reading: *reading }, 1 << bit));
-                }
-            }
-        }
-        let total = tasks.len() as u64;
+        let is_simultaneous = |concept: &Concept| matches!(concept.deterrence, Deterrence::Sanctions { simultaneous: Some(_), .. });
+        let by_degree = plan.concepts.iter().any(|concept| matches!(concept.judgement, Judgement::Strong | Judgement::Weak));
+        let two = readings.len() == 2 || by_degree && self.strongly_below.contains(&None);
+        let jobs: Vec<(usize, usize)> = (0..players)
+            .flat_map(|player| (0..plan.concepts.len()).map(move |bit| (player, bit)))
+            .filter(|(player, bit)| plan.wanted[*player] >> bit & 1 == 1 && !is_simultaneous(plan.concepts[*bit]))
+            .collect();
+        let total = jobs.len() as u64;
         let done = std::sync::atomic::AtomicU64::new(0);
-        let results: Vec<(Task, Bits, Vec<bool>)> = tasks
+        let results: Vec<(usize, usize, Bounds)> = jobs
             .into_par_iter()
-            .map(|(task, bit)| {
-                let stable = self.stable(task, None)?;
+            .map(|(player, bit)| {
+                let bounds = self.bounds(player, plan.concepts[bit], readings)?;
                 self.control.report("stability", done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, total);
-                Ok((task, bit, stable))
+                Ok((player, bit, bounds))
             })
             .collect::<Result<_, Stopped>>()?;
-        let two = readings.len() == 2;
         let mut columns = vec![Column { surely: vec![0; states], possibly: two.then(|| vec![0; states]) }; players];
-        for (task, bit, stable) in &results {
-            let column = &mut columns[task.player];
-            let bits = match task.reading {
-                Reading::Least => &mut column.surely,
-                Reading::Most => column.possibly.as_mut().expect("there are two readings"),
-            };
-            bits.iter_mut().zip(stable).filter(|(_, stable)| **stable).for_each(|(bits, _)| *bits |= bit);
+        let mark = |bits: &mut [Bits], stable: &[bool], bit: usize| {
+            bits.iter_mut().zip(stable).filter(|(_, stable)| **stable).for_each(|(bits, _)| *bits |= 1 << bit);
+        };
+        for (player, bit, (surely, possibly)) in &results {
+            let column = &mut columns[*player];
+            mark(&mut column.surely, surely, *bit);
+            if let Some(bits) = &mut column.possibly {
+                mark(bits, possibly, *bit);
+            }
         }
-        if simultaneous {
+        if plan.concepts.iter().any(|concept| is_simultaneous(concept)) {
             self.simultaneous(plan, readings, &mut columns)?;
         }
         Ok(columns)
+    }
+
+    /// What a concept without simultaneous sanctions gives for a player.
+    fn bounds(&self, player: usize, concept: &Concept, readings: &[Reading]) -> Result<Bounds, Stopped> {
+        let (credible, response) = match concept.deterrence {
+            Deterrence::Nothing => (None, false),
+            Deterrence::Sanctions { credible, response, simultaneous: _ } => (Some(credible), response),
+        };
+        let task = |reading| Task::new(player, credible, response, reading);
+        let both = |strongly: bool, two: bool| -> Result<Bounds, Stopped> {
+            let stable = |reading| self.stable(Task { strongly, ..task(reading) }, None);
+            if !two {
+                let stable = stable(Reading::Least)?;
+                return Ok((stable.clone(), stable));
+            }
+            let (surely, possibly) = rayon::join(|| stable(Reading::Least), || stable(Reading::Most));
+            Ok((surely?, possibly?))
+        };
+        let two = readings.len() == 2;
+        let strong = || both(true, two || self.strongly_below[player].is_none());
+        match concept.judgement {
+            Judgement::Stated => both(false, two),
+            Judgement::Attitude(attitude) => {
+                let read = |most: bool| if most { Reading::Most } else { Reading::Least };
+                let task =
+                    Task { leaves: read(!attitude.leaves_for_unknown), deters: read(attitude.deterred_by_unknown), ..task(Reading::Most) };
+                let stable = self.stable(task, None)?;
+                Ok((stable.clone(), stable))
+            }
+            Judgement::Strong => strong(),
+            Judgement::Weak => {
+                let (general, strong) = (both(false, two)?, strong()?);
+                let without = |a: &[bool], b: &[bool]| a.iter().zip(b).map(|(a, b)| *a && !b).collect();
+                Ok((without(&general.0, &strong.1), without(&general.1, &strong.0)))
+            }
+        }
+    }
+
+    /// For a task of a player with a known order: for each rank the value from which on what is reached does not deter.
+    fn bar(&self, task: Task) -> impl Fn(u32) -> u32 {
+        let below = self.strongly_below[task.player].as_deref();
+        move |rank| match (task.strongly, below, task.deters) {
+            (false, _, _) => rank + 1,
+            (true, Some(below), _) => below[rank as usize],
+            // not stated: nothing is surely strongly worse, and all that is worse may be
+            (true, None, Reading::Least) => 0,
+            (true, None, Reading::Most) => rank,
+        }
     }
 
     /// Whether each state is stable for the task's player. `open` receives the improvements that nothing deters.
@@ -169,9 +235,10 @@ impl Solver<'_> {
         let states = self.movement.states();
         self.control.check()?;
         let sorted = self.sorted[task.player].as_ref().filter(|_| order.is_ranked());
+        let bar = self.bar(task);
         let Some(credible) = task.credible else {
             if let Some(sorted) = sorted {
-                return Ok(sorted.stable(None));
+                return Ok(sorted.stable(None, bar));
             }
             return Ok((0..states).map(|state| self.improvements(task, state).next().is_none()).collect());
         };
@@ -184,12 +251,13 @@ impl Solver<'_> {
             };
             let labels = self.least_reached(task, credible, &values)?;
             if let (Some(sorted), None) = (sorted, &open) {
-                return Ok(sorted.stable(Some(&labels)));
+                return Ok(sorted.stable(Some(&labels), bar));
             }
             let mut stable = vec![true; states];
             for state in 0..states {
+                let bar = bar(ranks[state]);
                 for target in self.improvements(task, state) {
-                    if labels[target] > ranks[state] {
+                    if labels[target] >= bar {
                         stable[state] = false;
                         match &mut open {
                             Some(open) => open.push((narrow(state), narrow(target))),
@@ -206,7 +274,7 @@ impl Solver<'_> {
     /// What the player might leave `state` for: in the least stable reading all that is possibly better, in the most stable one all that surely is.
     fn improvements(&self, task: Task, state: usize) -> impl Iterator<Item = usize> {
         let order = &self.orders[task.player];
-        let surely = task.reading == Reading::Most;
+        let surely = task.leaves == Reading::Most;
         self.movement.targets(task.player, state).filter(move |target| order.better(*target, state, surely))
     }
 
@@ -259,7 +327,7 @@ impl Solver<'_> {
                     spread[from] |= fresh;
                     stack.extend(others.iter().filter(|other| fresh >> **other & 1 == 1).map(|other| (narrow(from), narrow(*other))));
                 };
-                self.claim(&mut unclaimed[mover], mover, to, credible.then_some(task.reading), each);
+                self.claim(&mut unclaimed[mover], mover, to, credible.then_some(task.steps), each);
             }
         }
         Ok(labels)
@@ -295,33 +363,42 @@ impl Solver<'_> {
         let mut stable = vec![true; states];
         // only states with an improvement need an answer
         let mut asked: Vec<u32> = (0..narrow(states)).filter(|state| self.improvements(task, *state as usize).next().is_some()).collect();
-        if order.columns().is_empty() && self.cannot_be_returned(task.player) {
-            // nothing is known: nothing surely deters, and anything may, if the others can move there at all or nothing need be reached
-            if task.reading == Reading::Least {
-                for state in asked {
-                    stable[state as usize] = false;
-                    if let Some(open) = &mut open {
-                        open.extend(self.improvements(task, state as usize).map(|target| (state, narrow(target))));
-                    }
+        if order.columns().is_empty() && task.deters == Reading::Least && self.cannot_be_returned(task.player) {
+            // nothing is known, and no move of its own is undone: nothing surely deters
+            for state in asked {
+                stable[state as usize] = false;
+                if let Some(open) = &mut open {
+                    open.extend(self.improvements(task, state as usize).map(|target| (state, narrow(target))));
                 }
             }
             return Ok(stable);
         }
+        // where nothing is known and the unknown deters, all states ask the same
+        let apart = order.columns().is_empty() && (task.deters == Reading::Least || task.strongly);
         let key = |state: u32| -> (Vec<u32>, u32) {
             let ranks = order.columns().iter().map(|column| column[state as usize]).collect();
-            (ranks, if order.columns().is_empty() { state } else { 0 })
+            (ranks, if apart { state } else { 0 })
         };
+        let mut seen = vec![0u64; states];
         asked.sort_by_cached_key(|state| key(*state));
         let mut groups: Vec<&[u32]> = asked.chunk_by(|a, b| key(*a) == key(*b)).collect();
         while !groups.is_empty() {
             self.control.check()?;
             let rest = groups.split_off(groups.len().min(64));
             let asked_about: Vec<usize> = groups.iter().map(|group| group[0] as usize).collect();
-            let reached = self.sanctions_reached(task, credible, &asked_about);
+            let (sanction, reached) = self.sanctions_reached(task, credible, &asked_about);
             for (bit, group) in groups.iter().enumerate() {
+                // what a sequence of the others' moves begins at is no end of it: where that would deter, another state must
+                let mut others_reached: BTreeMap<usize, bool> = BTreeMap::new();
                 for state in *group {
+                    self.control.check()?;
                     for target in self.improvements(task, *state as usize) {
-                        if reached[target] >> bit & 1 == 0 {
+                        let deters = reached[target] >> bit & 1 == 1
+                            && (sanction[target] >> bit & 1 == 0
+                                || *others_reached
+                                    .entry(target)
+                                    .or_insert_with(|| self.reaches_another(task, credible, target, bit, &sanction, &mut seen)));
+                        if !deters {
                             stable[*state as usize] = false;
                             if let Some(open) = &mut open {
                                 open.push((*state, narrow(target)));
@@ -341,15 +418,45 @@ impl Solver<'_> {
             && self.game.players[player].axes.iter().all(|(axis, _)| self.game.description.axes[*axis].controllers.len() == 1)
     }
 
-    /// For each state a bit for each of `asked_about` (up to 64): whether the others can reach from it what deters the player there.
-    fn sanctions_reached(&self, task: Task, credible: bool, asked_about: &[usize]) -> Vec<u64> {
+    /// Whether the others can reach from `origin` a state other than it that has the `bit` in `sanction`. `seen` is all zero, and left so.
+    fn reaches_another(&self, task: Task, credible: bool, origin: usize, bit: usize, sanction: &[u64], seen: &mut [u64]) -> bool {
+        let others = || (0..self.orders.len()).filter(|other| *other != task.player);
+        let mut nodes: Vec<(usize, Option<usize>)> = vec![(origin, None)];
+        let mut next = 0;
+        let mut found = false;
+        'search: while let Some((from, last)) = nodes.get(next).copied() {
+            next += 1;
+            for mover in others().filter(|mover| Some(*mover) != last) {
+                for to in self.movement.targets(mover, from) {
+                    if seen[to] >> mover & 1 == 1 || !self.may_step(mover, from, to, credible, task.steps) {
+                        continue;
+                    }
+                    if to != origin && sanction[to] >> bit & 1 == 1 {
+                        found = true;
+                        break 'search;
+                    }
+                    seen[to] |= 1 << mover;
+                    nodes.push((to, Some(mover)));
+                }
+            }
+        }
+        nodes.iter().for_each(|(state, _)| seen[*state] = 0);
+        found
+    }
+
+    /// For each state a bit for each of `asked_about` (up to 64): whether it deters the player there; and whether the others can reach
+    /// from it what does.
+    fn sanctions_reached(&self, task: Task, credible: bool, asked_about: &[usize]) -> (Vec<u64>, Vec<u64>) {
         let order = &self.orders[task.player];
         let others: Vec<usize> = (0..self.orders.len()).filter(|other| *other != task.player).collect();
         let states = self.movement.states();
-        // "no better than s": surely in the least stable reading, possibly in the most stable one
-        let no_better = |state: usize, than: usize| match task.reading {
-            Reading::Least => order.surely_at_least(than, state),
-            Reading::Most => !order.better(state, than, true),
+        // "no better than s": surely in the least stable reading, possibly in the most stable one. "Strongly worse": of an order that is
+        // not known everywhere strength is not stated, so nothing surely is, and all that may be worse may be strongly so
+        let no_better = |state: usize, than: usize| match (task.deters, task.strongly) {
+            (Reading::Least, false) => order.surely_at_least(than, state),
+            (Reading::Most, false) => !order.better(state, than, true),
+            (Reading::Least, true) => false,
+            (Reading::Most, true) => order.better(than, state, false),
         };
         let mut sanction: Vec<u64> = (0..states)
             .map(|state| {
@@ -376,7 +483,7 @@ impl Solver<'_> {
                     continue;
                 }
                 for from in self.movement.sources(*mover, to) {
-                    if bits & !on[*mover][from] != 0 && self.may_step(*mover, from, to, credible, task.reading) {
+                    if bits & !on[*mover][from] != 0 && self.may_step(*mover, from, to, credible, task.steps) {
                         on[*mover][from] |= bits;
                         if !is_waiting[from] {
                             is_waiting[from] = true;
@@ -386,7 +493,8 @@ impl Solver<'_> {
                 }
             }
         }
-        (0..states).map(|state| others.iter().fold(0, |bits, other| bits | on[*other][state])).collect()
+        let reached = (0..states).map(|state| others.iter().fold(0, |bits, other| bits | on[*other][state])).collect();
+        (sanction, reached)
     }
 
     /// Sequential-or-simultaneous stability: what nothing deters sequentially may be deterred by parties leaving at the same time.
@@ -398,8 +506,7 @@ impl Solver<'_> {
             .par_iter()
             .map(|(player, reading)| {
                 let mut open = Vec::new();
-                let stable =
-                    self.stable(Task { player: *player, credible: Some(true), response: false, reading: *reading }, Some(&mut open))?;
+                let stable = self.stable(Task::new(*player, Some(true), false, *reading), Some(&mut open))?;
                 Ok((stable, open))
             })
             .collect::<Result<_, Stopped>>()?;

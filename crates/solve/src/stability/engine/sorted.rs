@@ -31,28 +31,30 @@ impl<'a> Sorted<'a> {
         Self { fibres, states: keys.iter().map(state).collect(), ranks: keys.iter().map(rank).collect() }
     }
 
-    /// For each state whether no better one that the player can move to has a label above the state's rank; without labels, whether
-    /// there is none.
-    pub(super) fn stable(&self, labels: Option<&[u32]>) -> Vec<bool> {
+    /// For each state whether no better one that the player can move to has a label that reaches the `bar` of the state's rank; without
+    /// labels, whether there is none.
+    pub(super) fn stable(&self, labels: Option<&[u32]>, bar: impl Fn(u32) -> u32) -> Vec<bool> {
         let mut stable = vec![true; self.states.len()];
         let mut better: Vec<(u32, u32)> = Vec::new();
         for fibre in 0..self.fibres.count() {
             let range = self.fibres.range(fibre);
             better.clear();
-            let mut highest = (0, 0);
+            let mut highest: Option<(u32, u32)> = None;
             let mut end = range.end;
             while end > range.start {
                 let rank = self.ranks[end - 1];
                 let ties = self.ranks[range.start..end].iter().rev().take_while(|other| **other == rank).count();
                 let tied = &self.states[end - ties..end];
+                let bar = bar(rank);
                 for state in tied {
-                    let leaves = |(label, to): &(u32, u32)| *label > rank && self.fibres.allows(*state as usize, *to as usize);
-                    // mostly the highest label decides: if not even that is above the rank, or if the player can go there
-                    stable[*state as usize] = highest.0 <= rank || !leaves(&highest) && !better.iter().any(leaves);
+                    let leaves = |(label, to): &(u32, u32)| *label >= bar && self.fibres.allows(*state as usize, *to as usize);
+                    // mostly the highest label decides: if not even that reaches the bar, or if the player can go there
+                    stable[*state as usize] =
+                        highest.is_none_or(|highest| highest.0 < bar || !leaves(&highest) && !better.iter().any(leaves));
                 }
                 let label = |state: u32| labels.map_or(u32::MAX, |labels| labels[state as usize]);
                 better.extend(tied.iter().map(|state| (label(*state), *state)));
-                highest = better[better.len() - ties..].iter().copied().fold(highest, Ord::max);
+                highest = better[better.len() - ties..].iter().copied().chain(highest).max();
                 end -= ties;
             }
         }

@@ -1,0 +1,38 @@
+//! # Weak symmetric metarationality
+//!
+//! ## What it says
+//! A party stays, as symmetric metarationality has it, but not always because it would end strongly worse off.
+//!
+//! ## Definition
+//! State s is weakly symmetric metarational for i iff it is symmetric metarational for i, improvements and losses of either degree
+//! counting alike, and not strongly symmetric metarational.
+//!
+//! ## Reads and assumes
+//! Moves and orders of all, and which differences are strong: `strong`, `strong_after` and `strong_from` in a case file. s ≫ t is a part
+//! of s > t; s ≫ t ≥ u implies s ≫ u, and s ≥ t ≫ u implies s ≫ u. Where strength is not stated the finding holds for every strength, or
+//! is unknown: a Nash stable state is never weakly stable. Where orders are partial or unknown, findings are sound bounds, not always
+//! exact.
+//!
+//! ## When it misleads
+//! Weakly stable is not nearly unstable: a tie deters as surely as a loss.
+//!
+//! ## Complexity
+//! Twice the simple concept, in the general engine.
+//!
+//! ## Example
+//! Answers of two strengths in `tests/suite/stability/weak_smr.md`.
+//!
+//! ## References
+//! L. Hamouda, D. M. Kilgour and K. W. Hipel (2004), *Group Decision and Negotiation* 13:449–462; (2006), *Applied Mathematics and
+//! Computation* 179:313–327.
+
+use super::concept::{Concept, Deterrence, Judgement};
+
+/// Weak symmetric metarationality, as a parameter of the engines.
+pub const CONCEPT: Concept = Concept {
+    id: "weak_smr",
+    name: "Weak symmetric metarationality",
+    says: "as symmetric metarationality, where not every improvement would be answered by a strong loss",
+    deterrence: Deterrence::Sanctions { credible: false, response: true, simultaneous: None },
+    judgement: Judgement::Weak,
+};
