@@ -4,6 +4,7 @@ mod agreement;
 mod check;
 mod coalitions;
 mod completions;
+mod diff;
 mod evidence;
 mod evolve;
 mod explain;
@@ -53,6 +54,7 @@ commands! {
     Limited(limited::Limited),
     Evolve(evolve::Evolve),
     Explain(explain::Explain),
+    Diff(diff::Diff),
     Verify(verify::Verify),
     Report(report::Report),
     Import(import::Import),

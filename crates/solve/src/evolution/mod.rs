@@ -145,6 +145,18 @@ pub fn analyse(
     Ok(finding)
 }
 
+/// For each state (by number) whether improvements lead to it from the state with number `start`, which counts as reached.
+///
+/// # Errors
+/// When the caller stops it or the moves cannot be tabulated.
+pub fn reached_by_improvements(game: &Game, start: u64, control: &Control<'_>) -> Result<Vec<bool>, EvolutionError> {
+    let movement = Movement::new(game)?;
+    let orders: Vec<Ranks> = (0..game.players.len()).map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
+    let world = World { movement: &movement, orders: &orders, control };
+    let search = Search::from(&world, place(start), Steps::Improvements)?;
+    Ok(search.steps.iter().map(|steps| *steps != u32::MAX).collect())
+}
+
 /// What steps there are.
 struct World<'a> {
     movement: &'a Movement,
