@@ -123,6 +123,10 @@ struct PossibleTwin {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "ChangeCounts")]
 struct CountsTwin {
+    /// How many surely lasted in the first case.
+    lasted: u64,
+    /// How many surely last in the second case.
+    lasts: u64,
     /// They last on both sides.
     kept: u64,
     /// They lasted, are possible and do not last any more.
@@ -148,6 +152,8 @@ struct CountsTwin {
 impl CountsTwin {
     fn of(counts: &ChangeCounts) -> Self {
         Self {
+            lasted: counts.lasted(),
+            lasts: counts.lasts(),
             kept: counts.of(Change::Kept),
             lost: counts.of(Change::Lost),
             ruled_out: counts.of(Change::RuledOut),

@@ -192,24 +192,38 @@ impl Change {
 
 /// How many states each change befell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct ChangeCounts([u64; Change::ALL.len()]);
+pub struct ChangeCounts {
+    by_change: [u64; Change::ALL.len()],
+    lasted: u64,
+    lasts: u64,
+}
 
 impl ChangeCounts {
-    /// Counts one more.
-    pub fn add(&mut self, change: Change) {
-        self.0[change as usize] += 1;
+    /// Counts one more state, and says what became of it.
+    pub fn add(&mut self, before: Option<Finding>, after: Option<Finding>) -> Option<Change> {
+        self.lasted += u64::from(before == Some(Finding::Yes));
+        self.lasts += u64::from(after == Some(Finding::Yes));
+        let change = Change::of(before, after)?;
+        self.by_change[change as usize] += 1;
+        Some(change)
     }
 
     /// How many.
     #[must_use]
     pub fn of(&self, change: Change) -> u64 {
-        self.0[change as usize]
+        self.by_change[change as usize]
     }
 
     /// How many surely lasted before.
     #[must_use]
-    pub fn before(&self) -> u64 {
-        [Change::Kept, Change::Lost, Change::RuledOut].into_iter().map(|change| self.of(change)).sum()
+    pub fn lasted(&self) -> u64 {
+        self.lasted
+    }
+
+    /// How many surely last after.
+    #[must_use]
+    pub fn lasts(&self) -> u64 {
+        self.lasts
     }
 
     /// How many changed.

@@ -14,7 +14,7 @@ const DIFFERENCES: usize = 40;
 /// How many of those that do not.
 const ASIDE: usize = 6;
 /// How many states are drawn.
-const DRAWN: usize = 16;
+const DRAWN: usize = 12;
 /// For how many states it is told who turned them.
 const TOLD: usize = 12;
 
@@ -156,7 +156,12 @@ fn mark(change: Option<Change>, style: Style) -> String {
 
 fn states(finding: &ComparisonFinding, style: Style) -> String {
     let changed = |one: &&ComparedState| (0..finding.concepts.len()).any(|concept| one.change(concept).is_some_and(Change::is_change));
-    let all: Vec<&ComparedState> = finding.states.iter().filter(changed).collect();
+    let mut all: Vec<&ComparedState> = finding.states.iter().filter(changed).collect();
+    // what a party turned comes before what is merely not possible on one side
+    all.sort_by_key(|one| {
+        let turned = |concept| matches!(one.change(concept), Some(Change::Lost | Change::Gained | Change::NewlyPossible));
+        !(0..finding.concepts.len()).any(turned)
+    });
     if all.is_empty() {
         return String::new();
     }

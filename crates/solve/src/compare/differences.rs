@@ -119,6 +119,23 @@ impl List<'_> {
         }
     }
 
+    /// Things with names on which no answer about the frame rests.
+    fn by_name(&mut self, kind: DifferenceKind, what: &str, before: &[(String, Item)], after: &[(String, Item)]) {
+        let find = |list: &[(String, Item)], id: &str| list.iter().position(|(known, _)| known == id);
+        for (id, item) in before {
+            match find(after, id).map(|at| &after[at].1) {
+                None => self.aside(kind, None, format!("{what} dropped: {}", item.told)),
+                Some(other) if other.key != item.key || other.rests_on != item.rests_on => {
+                    self.aside(kind, None, format!("{what} changed: {}", other.told));
+                }
+                Some(_) => {}
+            }
+        }
+        for (_, item) in after.iter().filter(|(id, _)| find(before, id).is_none()) {
+            self.aside(kind, None, format!("{what} added: {}", item.told));
+        }
+    }
+
     fn parties(&mut self) {
         let (before, after) = (self.before, self.after);
         for party in before.parties.iter() {
@@ -407,7 +424,8 @@ impl List<'_> {
                 Match::Same => {}
                 Match::SameButBasis => self.rests_otherwise(Some(party), &format!("statement {number}"), &old[at].basis, &new[*next].basis),
                 Match::Reversed => {
-                    self.add(Side::After, kind, Some(party), format!("statement {number} reversed: not: {text}"), citations);
+                    let text = format!("statement {number} reversed, now: {}", told(after, &new[*next]));
+                    self.add(Side::After, kind, Some(party), text, citations);
                 }
                 Match::Rewritten => {
                     let text = format!("statement {number} reads otherwise: {}", told(after, &new[*next]));
@@ -510,51 +528,46 @@ impl List<'_> {
     }
 
     fn events(&mut self) {
-        let list = |case: &Case| -> Vec<Item> {
+        let list = |case: &Case| -> Vec<(String, Item)> {
             let item = |event: &Event| {
                 let Event { id, name, date, between, basis, span: _ } = event;
-                Item::of(case, format!("{id} {name} {date:?} {between:?}"), name.clone(), basis)
+                (id.clone(), Item::of(case, format!("{name} {date:?} {between:?}"), name.clone(), basis))
             };
             case.events.iter().map(item).collect()
         };
-        let from = self.found.len();
-        self.lists(DifferenceKind::Event, None, ("event", "dropped or changed", "added or changed"), &list(self.before), &list(self.after));
         // what happens when is no part of a frame: which events have happened in it is
-        self.found[from..].iter_mut().for_each(|difference| difference.bears = false);
+        self.by_name(DifferenceKind::Event, "event", &list(self.before), &list(self.after));
     }
 
     /// What no answer about the frame rests on.
     fn others(&mut self, frame: &str) {
         let (before, after) = (self.before, self.after);
-        if untried_title(before) != untried_title(after) && before.title != after.title && !continues(before, after) {
+        if untried_title(before) != untried_title(after) && !continues(before, after) {
             self.aside(DifferenceKind::Other, None, format!("the case is called “{}” now", after.title));
         }
         if before.as_of != after.as_of {
             self.aside(DifferenceKind::Other, None, "the case is seen on another day".into());
         }
-        let sources = |case: &Case| -> Vec<Item> {
+        let sources = |case: &Case| -> Vec<(String, Item)> {
             let item = |source: &Source| {
                 let Source { id, title, author, date, known_from, known_to, url, sha256, numbering, span: _ } = source;
                 let known_to: Option<Vec<String>> =
                     known_to.as_ref().map(|parties| parties.iter().map(|party| Named(case).party(*party)).collect());
-                let key = format!("{id} {title} {author:?} {date:?} {known_from:?} {known_to:?} {url:?} {sha256:?} {numbering:?}");
-                Item { key, told: title.clone(), rests_on: String::new(), citations: Vec::new() }
+                let key = format!("{title} {author:?} {date:?} {known_from:?} {known_to:?} {url:?} {sha256:?} {numbering:?}");
+                (id.clone(), Item { key, told: title.clone(), rests_on: String::new(), citations: Vec::new() })
             };
             case.sources.iter().map(item).collect()
         };
-        let from = self.found.len();
-        let words = ("source", "dropped or changed", "added or changed");
-        self.lists(DifferenceKind::Evidence, None, words, &sources(before), &sources(after));
-        let outcomes = |case: &Case| -> Vec<Item> {
+        self.by_name(DifferenceKind::Evidence, "source", &sources(before), &sources(after));
+        let outcomes = |case: &Case| -> Vec<(String, Item)> {
             let item = |outcome: &Outcome| {
                 let Outcome { id, name, holds, text: _, basis, span: _ } = outcome;
-                Item::of(case, format!("{id} {name} {}", Named(case).expression(holds)), name.clone(), basis)
+                (id.clone(), Item::of(case, format!("{name} {}", Named(case).expression(holds)), name.clone(), basis))
             };
             case.outcomes.iter().map(item).collect()
         };
-        let words = ("outcome", "dropped or changed", "added or changed");
-        self.lists(DifferenceKind::Other, None, words, &outcomes(before), &outcomes(after));
-        let frames = |case: &Case| -> Vec<Item> {
+        self.by_name(DifferenceKind::Other, "outcome", &outcomes(before), &outcomes(after));
+        let frames = |case: &Case| -> Vec<(String, Item)> {
             let item = |other: &Frame| {
                 let Frame { id, title, vary, hold: _, phase, status_quo, basis, span: _ } = other;
                 let named = Named(case);
@@ -565,13 +578,12 @@ impl List<'_> {
                     case.variables.ids().map(|variable| Some(named.setting(variable, other.status_quo_value(variable)?))).collect()
                 });
                 let phase: Vec<&str> = phase.events().iter().map(|event| case.events[*event].id.as_str()).collect();
-                Item::of(case, format!("{id} {title} {varying:?} {held:?} {start:?} {phase:?}"), id.clone(), basis)
+                let key = format!("{title} {varying:?} {held:?} {start:?} {phase:?}");
+                (id.clone(), Item::of(case, key, format!("`{id}`"), basis))
             };
             case.frames.iter().filter(|other| other.id != frame).map(item).collect()
         };
-        let words = ("another frame", "dropped or changed", "added or changed");
-        self.lists(DifferenceKind::Other, None, words, &frames(before), &frames(after));
-        self.found[from..].iter_mut().for_each(|difference| difference.bears = false);
+        self.by_name(DifferenceKind::Other, "another frame", &frames(before), &frames(after));
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) fn sentence(finding: &ComparisonFinding) -> String {
     if finding.differences.is_empty() && !finding.anything_changed() {
         return "The two are the same: nothing differs, and no answer changes.".into();
     }
-    let total = counts.before();
+    let total = counts.lasted();
     let unknown = [Change::BecameUnknown, Change::BecameKnown, Change::RuledOutUnknown, Change::NewlyPossibleUnknown]
         .into_iter()
         .map(|change| counts.of(change))
@@ -40,26 +40,34 @@ pub(super) fn sentence(finding: &ComparisonFinding) -> String {
         return format!("{lead}, {remain} and no other comes to last; what changes is {what}.");
     }
     let kept = counts.of(Change::Kept);
-    let mut parts = vec![match (total, kept) {
-        (0, _) => "no state was known to last before".to_owned(),
-        (1, 0) => "the one lasting state does not remain".into(),
-        (1, _) => remain.clone(),
-        (total, 0) => format!("none of the {total} lasting states remains"),
-        (total, kept) if total == kept => format!("all {total} lasting states remain"),
-        (total, 1) => format!("1 of the {total} lasting states remains"),
-        (total, kept) => format!("{kept} of the {total} lasting states remain"),
-    }];
+    let (lost, ruled_out) = (counts.of(Change::Lost), counts.of(Change::RuledOut));
+    let who = who_turned(finding);
+    let it = if lost == 1 { "it" } else { "them" };
+    let since = if who.is_empty() { String::new() } else { format!(" since {} would now leave {it}", who.join(" or ")) };
     let is = |number: u64| if number == 1 { "is" } else { "are" };
-    let lost = counts.of(Change::Lost);
-    if lost > 0 {
-        let who = who_turned(finding);
-        let it = if lost == 1 { "it" } else { "them" };
-        let since = if who.is_empty() { String::new() } else { format!(" since {} would now leave {it}", who.join(" or ")) };
-        parts.push(format!("{lost} {} lost{since}", is(lost)));
-    }
-    let ruled_out = counts.of(Change::RuledOut);
-    if ruled_out > 0 {
-        parts.push(format!("{ruled_out} {} no longer possible", is(ruled_out)));
+    let mut parts = Vec::new();
+    match (total, kept, lost, ruled_out) {
+        (0, ..) => parts.push("no state was known to last before".to_owned()),
+        (1, 0, 1, _) => parts.push(format!("the one lasting state is lost{since}")),
+        (1, 0, _, 1) => parts.push("the one lasting state is no longer possible".into()),
+        (1, 1, ..) => parts.push(remain.clone()),
+        (1, 0, 0, 0) => parts.push("the one lasting state is not known to last any more".into()),
+        (total, 0, lost, _) if total == lost => parts.push(format!("all {total} lasting states are lost{since}")),
+        (total, 0, _, out) if total == out => parts.push(format!("none of the {total} lasting states is possible any more")),
+        (total, kept, ..) => {
+            parts.push(match kept {
+                0 => format!("none of the {total} lasting states remains"),
+                1 => format!("1 of the {total} lasting states remains"),
+                kept if kept == total => remain.clone(),
+                kept => format!("{kept} of the {total} lasting states remain"),
+            });
+            if lost > 0 {
+                parts.push(format!("{lost} {} lost{since}", is(lost)));
+            }
+            if ruled_out > 0 {
+                parts.push(format!("{ruled_out} {} no longer possible", is(ruled_out)));
+            }
+        }
     }
     let mut text = format!("{lead}, {}", join(&parts));
     let (gained, possible) = (counts.of(Change::Gained), counts.of(Change::NewlyPossible));

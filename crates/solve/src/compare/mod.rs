@@ -251,16 +251,13 @@ impl Tally {
         let at = |found: &Option<Vec<Finding>>, concept: usize| found.as_ref().map(|found| found[concept]);
         let (mut belongs, mut changed) = (false, false);
         for (concept, counts) in self.counts.iter_mut().enumerate() {
-            if let Some(change) = Change::of(at(&before, concept), at(&after, concept)) {
-                counts.add(change);
+            if let Some(change) = counts.add(at(&before, concept), at(&after, concept)) {
                 belongs = true;
                 changed |= change.is_change();
             }
         }
         let any = |found: &Option<Vec<Finding>>| found.as_deref().map(under_any);
-        if let Some(change) = Change::of(any(&before), any(&after)) {
-            self.any.add(change);
-        }
+        self.any.add(any(&before), any(&after));
         if side == 0 {
             for (party, (one, other)) in &mut self.parties {
                 for (concept, change) in party.changes.iter_mut().enumerate() {
