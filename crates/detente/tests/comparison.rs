@@ -37,10 +37,7 @@ fn compare_in(frame: Option<&str>, before: &Case, after: &Case, edits: Option<&[
     let (one, other) = (analysed(before), analysed(after));
     let found = detente::stability(before, &one, &question, &control).expect("it is small");
     let other_found = detente::stability(after, &other, &question, &control).expect("it is small");
-    let sides = (
-        Compared { case: before, game: &one, stability: &found },
-        Compared { case: after, game: &other, stability: &other_found },
-    );
+    let sides = (Compared { case: before, game: &one, stability: &found }, Compared { case: after, game: &other, stability: &other_found });
     let tried = edits.map(|edits| Tried { with_files: before, edits });
     detente::comparison(&sides.0, &sides.1, tried.as_ref(), &question, &control).unwrap_or_else(|error| panic!("{error:?}"))
 }
@@ -224,7 +221,8 @@ fn lists(before: &Found, after: &Found) -> BTreeMap<Change, BTreeSet<Key>> {
         found.iter().filter(|(_, is)| **is == wanted).map(|(key, _)| key.clone()).collect()
     };
     let [yes, no, unknown] = [Some(true), Some(false), None].map(|wanted| [with(before, wanted), with(after, wanted)]);
-    let absent = |found: &Found, keys: &BTreeSet<Key>| keys.iter().filter(|key| !found.contains_key(*key)).cloned().collect::<BTreeSet<_>>();
+    let absent =
+        |found: &Found, keys: &BTreeSet<Key>| keys.iter().filter(|key| !found.contains_key(*key)).cloned().collect::<BTreeSet<_>>();
     let both = |one: &BTreeSet<Key>, other: &BTreeSet<Key>| one.intersection(other).cloned().collect::<BTreeSet<_>>();
     let known = |side: usize| yes[side].union(&no[side]).cloned().collect::<BTreeSet<_>>();
     [
@@ -252,12 +250,8 @@ fn plain(finding: oracle::Finding) -> Option<bool> {
 
 fn check_lists(finding: &ComparisonFinding, concept: usize, expected: &BTreeMap<Change, BTreeSet<Key>>, context: &dyn Fn() -> String) {
     for (change, keys) in expected {
-        let found: BTreeSet<Key> = finding
-            .states
-            .iter()
-            .filter(|state| state.change(concept) == Some(*change))
-            .map(|state| key_of_row(finding, state))
-            .collect();
+        let found: BTreeSet<Key> =
+            finding.states.iter().filter(|state| state.change(concept) == Some(*change)).map(|state| key_of_row(finding, state)).collect();
         assert_eq!(found, *keys, "{change:?}; {}", context());
         assert_eq!(finding.counts[concept].of(*change), keys.len() as u64, "{change:?}; {}", context());
     }
@@ -297,8 +291,13 @@ fn against_oracle(generated: &GeneratedCase, case: &Case, edit: &Edit, changed: 
             let turned: BTreeSet<&str> =
                 state.turns.iter().filter(|turn| turn.concept == at).map(|turn| finding.parties[turn.party].id.as_str()).collect();
             let at_state = at_state.expect("it is there");
-            let expected: BTreeSet<&str> =
-                generated.conflict.parties.iter().map(String::as_str).filter(|party| verdict(oracle, party, at_state) == Some(false)).collect();
+            let expected: BTreeSet<&str> = generated
+                .conflict
+                .parties
+                .iter()
+                .map(String::as_str)
+                .filter(|party| verdict(oracle, party, at_state) == Some(false))
+                .collect();
             assert_eq!(turned, expected, "{}", context());
             assert!(!turned.is_empty(), "{}", context());
         }
@@ -415,7 +414,12 @@ fn several_edits_agree_with_names_and_mirror() {
         for concept in 0..2 {
             for change in Change::ALL {
                 let keys = |finding: &ComparisonFinding, change| -> BTreeSet<Key> {
-                    finding.states.iter().filter(|state| state.change(concept) == Some(change)).map(|state| key_of_row(finding, state)).collect()
+                    finding
+                        .states
+                        .iter()
+                        .filter(|state| state.change(concept) == Some(change))
+                        .map(|state| key_of_row(finding, state))
+                        .collect()
                 };
                 assert_eq!(keys(&there, change), keys(&back, mirrored(change)), "{change:?}; {}", context());
             }
@@ -429,7 +433,9 @@ fn several_edits_agree_with_names_and_mirror() {
             }
         }
         match (there.status_quo.reach, back.status_quo.reach) {
-            (Some(one), Some(other)) => assert_eq!([one.kept, one.lost, one.gained], [other.kept, other.gained, other.lost], "{}", context()),
+            (Some(one), Some(other)) => {
+                assert_eq!([one.kept, one.lost, one.gained], [other.kept, other.gained, other.lost], "{}", context())
+            }
             (one, other) => assert_eq!(one, other, "{}", context()),
         }
         // each edit alone, by comparing the case with that edit alone
@@ -462,7 +468,9 @@ fn several_edits_agree_with_names_and_mirror() {
             explained.extend(agreeing);
             attributed += 1;
         }
-        if there.causes.causes.iter().all(|cause| cause.not_tried.is_none()) && there.axes.len() == case.frames.iter().next().map_or(0, |frame| frame.vary.len()) {
+        if there.causes.causes.iter().all(|cause| cause.not_tried.is_none())
+            && there.axes.len() == case.frames.iter().next().map_or(0, |frame| frame.vary.len())
+        {
             assert_eq!(there.causes.only_together, (all.len() - explained.len()) as u64, "{}", context());
         }
         cases += 1;
@@ -486,7 +494,7 @@ kind = "state"
 name = "Downstream"
 [party.down.option.pay]
 [party.down.option.sue]
-[[impossible]]
+[[infeasible]]
 when = "up.release and up.build"
 because = "the dam holds the water"
 [[preference.up.statement]]
@@ -538,7 +546,7 @@ fn an_edit_and_the_file_that_says_the_same() {
             CASE.replace("vary = [\"up.*\", \"down.*\"]", "vary = [\"up.*\", \"down.pay\"]\nhold = { down.sue = true }")
                 .replace("down.sue = false", "down.sue = true"),
         ),
-        ("lift 1", CASE.replace("[[impossible]]\nwhen = \"up.release and up.build\"\nbecause = \"the dam holds the water\"\n", "")),
+        ("lift 1", CASE.replace("[[infeasible]]\nwhen = \"up.release and up.build\"\nbecause = \"the dam holds the water\"\n", "")),
     ];
     for (text, file) in pairs {
         assert_ne!(file, CASE, "{text}");
@@ -576,7 +584,7 @@ fn differences_are_told() {
     assert_eq!((found.0, found.2), (DifferenceKind::Other, false));
     let found = one(&CASE.replace("kind = \"state\"\nname = \"Upstream\"", "kind = \"group\"\nname = \"Upstream\""));
     assert_eq!((found.0, found.2), (DifferenceKind::Party, true));
-    let found = one(&CASE.replace("[party.up.option.release]", "[party.up.option.release]\nirreversible = true"));
+    let found = one(&CASE.replace("[party.up.option.release]", "[party.up.option.release]\nfinal = [\"yes\"]"));
     assert_eq!((found.0, found.2), (DifferenceKind::Variable, true));
     let found = one(&CASE.replace("because = \"the dam holds the water\"", "because = \"of the dam\""));
     assert_eq!((found.0, found.2), (DifferenceKind::Other, false));
@@ -613,7 +621,9 @@ fn two_versions_are_attributed_by_party() {
     ];
     let kinds = |finding: &ComparisonFinding| -> BTreeSet<(Vec<Value>, usize, Change)> {
         let of = |state: &ComparedState| {
-            let caused = |concept: usize| state.change(concept).filter(|change| change.is_caused()).map(|change| (state.values.clone(), concept, change));
+            let caused = |concept: usize| {
+                state.change(concept).filter(|change| change.is_caused()).map(|change| (state.values.clone(), concept, change))
+            };
             (0..2).filter_map(caused).collect::<Vec<_>>()
         };
         finding.states.iter().flat_map(of).collect()
@@ -629,7 +639,9 @@ fn two_versions_are_attributed_by_party() {
 #[test]
 fn a_variable_that_one_case_lacks() {
     let case = case_of(CASE);
-    let more = CASE.replace("[party.down.option.sue]", "[party.down.option.sue]\n[party.down.option.talk]").replace("down.sue = false", "down.sue = false\ndown.talk = false");
+    let more = CASE
+        .replace("[party.down.option.sue]", "[party.down.option.sue]\n[party.down.option.talk]")
+        .replace("down.sue = false", "down.sue = false\ndown.talk = false");
     let other = case_of(&format!("{more}\n[[preference.down.statement]]\nholds = \"down.talk\"\n"));
     let there = compare(&case, &other, None).finding;
     assert_eq!(there.ignored.len(), 1);

@@ -59,8 +59,7 @@ impl Diff {
         let other_stability = detente::stability(&after, &other_game, &question, &control).map_err(|error| failed(error, &other_files))?;
         let one = Compared { case: &before, game: &game, stability: &stability };
         let other = Compared { case: &after, game: &other_game, stability: &other_stability };
-        let answer =
-            detente::comparison(&one, &other, tried.as_ref(), &question, &control).map_err(|error| failed(error, &other_files))?;
+        let answer = detente::comparison(&one, &other, tried.as_ref(), &question, &control).map_err(|error| failed(error, &other_files))?;
         shell.answer(|out| match self.format {
             Format::Text => out.write_all(text::comparison(&answer, &before, &after, shell.style()).as_bytes()),
             Format::Json => write_comparison_json(out, &before, &after, &answer),

@@ -366,13 +366,7 @@ fn party<'a>(finding: &'a ComparisonFinding, party: &'a ComparedParty) -> PartyT
         };
         (concept.id, twin)
     });
-    PartyTwin {
-        id: &party.id,
-        name: &party.name,
-        moves_before: party.before,
-        moves_after: party.after,
-        changes: Fields(changes.collect()),
-    }
+    PartyTwin { id: &party.id, name: &party.name, moves_before: party.before, moves_after: party.after, changes: Fields(changes.collect()) }
 }
 
 fn difference<'a>(before: &Case, after: &Case, difference: &'a Difference) -> DifferenceTwin<'a> {

@@ -79,7 +79,10 @@ fn differences(finding: &ComparisonFinding, before: &Case, after: &Case, style: 
             Side::After => ("after", "before"),
         };
         let lacks = if axis.left_open { "left open" } else { "absent" };
-        let what = format!("`{}` varies {here} and is {lacks} {there}: states that differ in it alone count as one, which lasts if one of them does.", axis.id);
+        let what = format!(
+            "`{}` varies {here} and is {lacks} {there}: states that differ in it alone count as one, which lasts if one of them does.",
+            axis.id
+        );
         text += &paragraph(style, 0, "", &what);
     }
     text
@@ -136,7 +139,8 @@ fn counts(finding: &ComparisonFinding, style: Style) -> String {
 
 /// A state by its numbers on both sides.
 fn numbers(one: &ComparedState, style: Style) -> String {
-    let number = |side: &Option<StateDescription>| side.as_ref().map_or_else(|| style.blank().to_string(), |found| found.ordinal.to_string());
+    let number =
+        |side: &Option<StateDescription>| side.as_ref().map_or_else(|| style.blank().to_string(), |found| found.ordinal.to_string());
     let (before, after) = (number(&one.before), number(&one.after));
     if before == after { before } else { format!("{before} {} {after}", style.arrow()) }
 }
@@ -345,7 +349,12 @@ fn causes(finding: &ComparisonFinding, style: Style) -> String {
         return text + &paragraph(style, 0, "", "No lasting state comes or goes.");
     }
     let all = count(causes.changes, "change", "changes");
-    text += &paragraph(style, 0, "", &format!("Counted for each concept, {all}: a lasting state that comes or goes. Alone, each brings about:"));
+    text += &paragraph(
+        style,
+        0,
+        "",
+        &format!("Counted for each concept, {all}: a lasting state that comes or goes. Alone, each brings about:"),
+    );
     for cause in &causes.causes {
         let what = match (&cause.not_tried, cause.alone, cause.undone) {
             (Some(why), _, _) => format!("not tried alone: {why}"),

@@ -63,8 +63,7 @@ pub(super) fn of_versions(before: (&Case, FrameId), after: (&Case, FrameId), dif
     let here = Translation { from: after.0, to: before.0 };
     let back = Translation { from: before.0, to: after.0 };
     let bearing = || differences.iter().filter(|difference| difference.bears);
-    let is_preference =
-        |kind| matches!(kind, DifferenceKind::Statement | DifferenceKind::Preference | DifferenceKind::Coding);
+    let is_preference = |kind| matches!(kind, DifferenceKind::Statement | DifferenceKind::Preference | DifferenceKind::Coding);
     let is_constraint = |kind| matches!(kind, DifferenceKind::Constraint | DifferenceKind::Restriction);
     let is_frame = |kind| matches!(kind, DifferenceKind::Settled | DifferenceKind::StatusQuo | DifferenceKind::Phase);
     let mut all: Vec<Alternative> = Vec::new();
@@ -269,9 +268,7 @@ fn game(case: &Case, frame: &str, control: &Control<'_>) -> Result<Result<Game, 
     match Game::new(case, frame, MEMORY, control) {
         Ok(game) => Ok(Ok(game)),
         Err(GameError::Stopped(stopped)) => Ok(Err(stopped.into())),
-        Err(GameError::Faults(faults)) => {
-            Err(faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; "))
-        }
+        Err(GameError::Faults(faults)) => Err(faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; ")),
     }
 }
 

@@ -55,14 +55,7 @@ struct List<'a> {
 impl List<'_> {
     /// Something that one of the cases says, and that it says so could change an answer.
     fn add(&mut self, side: Side, kind: DifferenceKind, party: Option<&(String, String)>, text: String, citations: &[Citation]) {
-        self.found.push(Difference {
-            kind,
-            party: party.cloned(),
-            text,
-            citations: citations.to_vec(),
-            cited_in: side,
-            bears: true,
-        });
+        self.found.push(Difference { kind, party: party.cloned(), text, citations: citations.to_vec(), cited_in: side, bears: true });
     }
 
     /// Something on which no answer about the frame rests.
@@ -96,7 +89,8 @@ impl List<'_> {
         let mut taken = vec![false; after.len()];
         for item in before {
             // one with the same basis first, so that two of a kind are not crossed
-            let place = |same: &dyn Fn(&Item) -> bool| (0..after.len()).find(|at| !taken[*at] && after[*at].key == item.key && same(&after[*at]));
+            let place =
+                |same: &dyn Fn(&Item) -> bool| (0..after.len()).find(|at| !taken[*at] && after[*at].key == item.key && same(&after[*at]));
             match place(&|other| other.rests_on == item.rests_on).or_else(|| place(&|_| true)) {
                 Some(at) => {
                     taken[at] = true;
@@ -199,16 +193,15 @@ impl List<'_> {
                         self.add(Side::After, DifferenceKind::Rule, None, format!("{reads}: they stand in another order"), &[]);
                     }
                 }
-                (Controller::Party(_), Controller::Party(_)) if owner(before, variable) == owner(after, other) => {}
+                (Controller::Party(owner), Controller::Party(other)) if Named(before).party(*owner) == Named(after).party(*other) => {}
                 (Controller::Arcs, Controller::Arcs) => {}
                 (Controller::Party(_) | Controller::Consent(_) | Controller::Arcs, _) => {
                     let text = format!("{called} is in other hands");
                     self.add(Side::After, DifferenceKind::Rule, party.as_ref(), text, &other.basis.citations);
                 }
             }
-            let names = |variable: &Variable| {
-                (variable.name.clone(), variable.values.iter().map(|value| value.name.clone()).collect::<Vec<_>>())
-            };
+            let names =
+                |variable: &Variable| (variable.name.clone(), variable.values.iter().map(|value| value.name.clone()).collect::<Vec<_>>());
             if names(variable) != names(other) {
                 self.aside(DifferenceKind::Other, party.as_ref(), format!("the names of `{}` for readers changed", variable.id));
             }
@@ -283,8 +276,13 @@ impl List<'_> {
             let (old, new) = (before.party_named(id), after.party_named(id));
             let name = |case: &Case, party: PartyId| (case.parties[party].id.clone(), case.parties[party].name.clone());
             let Some(party) = old.map(|party| name(before, party)).or_else(|| new.map(|party| name(after, party))) else { continue };
-            let wanted = |case: &Case, party: Option<PartyId>| party.and_then(|party| case.preferences.as_slice().get(party.index()).cloned());
-            self.preference(&party, &wanted(before, old).unwrap_or_else(|| none.clone()), &wanted(after, new).unwrap_or_else(|| none.clone()));
+            let wanted =
+                |case: &Case, party: Option<PartyId>| party.and_then(|party| case.preferences.as_slice().get(party.index()).cloned());
+            self.preference(
+                &party,
+                &wanted(before, old).unwrap_or_else(|| none.clone()),
+                &wanted(after, new).unwrap_or_else(|| none.clone()),
+            );
             let codings = |case: &Case, party: Option<PartyId>| -> Vec<Item> {
                 let all = party.and_then(|party| case.codings.as_slice().get(party.index())).map_or(&[][..], Vec::as_slice);
                 let item = |coding: &Coding| {
@@ -448,14 +446,19 @@ impl List<'_> {
         let (before, after) = (self.before, self.after);
         let place = |case: &Case, frame: &Frame, id: &str| -> Option<String> {
             let variable = case.variables.ids().find(|variable| case.variables[*variable].id == id)?;
-            let held = || frame.held(variable).map_or_else(|| "left open".to_owned(), |value| format!("settled at {}", Named(case).value(variable, value)));
+            let held = || {
+                frame
+                    .held(variable)
+                    .map_or_else(|| "left open".to_owned(), |value| format!("settled at {}", Named(case).value(variable, value)))
+            };
             Some(if frame.vary.contains(&variable) { "varies".to_owned() } else { held() })
         };
         for variable in before.variables.iter() {
             let (Some(was), Some(is)) = (place(before, old, &variable.id), place(after, new, &variable.id)) else { continue };
             if was != is {
                 let owner = variable.owner().map(|owner| (before.parties[owner].id.clone(), before.parties[owner].name.clone()));
-                let text = format!("`{}` {is}; before, it {}", variable.id, if was == "varies" { "varied".into() } else { format!("was {was}") });
+                let text =
+                    format!("`{}` {is}; before, it {}", variable.id, if was == "varies" { "varied".into() } else { format!("was {was}") });
                 self.add(Side::After, DifferenceKind::Settled, owner.as_ref(), text, &new.basis.citations);
             }
         }
@@ -464,7 +467,8 @@ impl List<'_> {
         };
         let (was, is) = (happened(before, old), happened(after, new));
         if was != is {
-            let list = |events: &[String]| if events.is_empty() { "before any event".to_owned() } else { format!("after {}", events.join(", ")) };
+            let list =
+                |events: &[String]| if events.is_empty() { "before any event".to_owned() } else { format!("after {}", events.join(", ")) };
             let text = format!("the frame is seen {}; before, {}", list(&is), list(&was));
             self.add(Side::After, DifferenceKind::Phase, None, text, &new.basis.citations);
         }
@@ -497,7 +501,9 @@ impl List<'_> {
     fn arcs(&mut self) {
         let arcs = |case: &Case| {
             case.graph.as_ref().map(|graph| {
-                let state = |value: u16| case.variables.iter().next().and_then(|all| all.values.get(usize::from(value))).map(|value| value.id.clone());
+                let state = |value: u16| {
+                    case.variables.iter().next().and_then(|all| all.values.get(usize::from(value))).map(|value| value.id.clone())
+                };
                 let of = |(party, arcs): &(PartyId, Vec<(u16, u16)>)| {
                     let mut arcs: Vec<_> = arcs.iter().map(|(from, to)| (state(*from), state(*to))).collect();
                     arcs.sort_unstable();
@@ -514,7 +520,9 @@ impl List<'_> {
                 let ids = old.iter().map(|(id, name, _)| (id, name));
                 let more = new.iter().map(|(id, name, _)| (id, name)).filter(|(id, _)| !old.iter().any(|(known, _, _)| known == *id));
                 for (id, name) in ids.chain(more) {
-                    let of = |list: &[(String, String, Vec<_>)]| list.iter().find(|(known, _, _)| known == id).map_or_else(Vec::new, |(_, _, arcs)| arcs.clone());
+                    let of = |list: &[(String, String, Vec<_>)]| {
+                        list.iter().find(|(known, _, _)| known == id).map_or_else(Vec::new, |(_, _, arcs)| arcs.clone())
+                    };
                     if of(&old) != of(&new) {
                         let party = (id.clone(), name.clone());
                         self.add(Side::After, DifferenceKind::Arcs, Some(&party), "its moves changed".into(), &[]);

@@ -124,4 +124,3 @@ fn join(parts: &[String]) -> String {
         all => all.join(""),
     }
 }
-

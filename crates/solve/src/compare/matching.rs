@@ -143,7 +143,8 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of(&self, game: &Game, code: u64) -> u128 {
-        let part = |(axis, table): (&detente_space::codes::Axis, &Vec<u128>)| table.get(usize::from(axis.value(code))).copied().unwrap_or(0);
+        let part =
+            |(axis, table): (&detente_space::codes::Axis, &Vec<u128>)| table.get(usize::from(axis.value(code))).copied().unwrap_or(0);
         self.fixed + game.codes.axes().iter().zip(&self.tables).map(part).sum::<u128>()
     }
 }

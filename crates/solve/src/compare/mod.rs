@@ -39,8 +39,8 @@ use crate::evolution::{EvolutionError, reached_by_improvements};
 use crate::explain::{ExplainError, Explainer};
 use crate::stability::{Options, Stability};
 use detente_model::answer::{
-    Answer, Change, ChangeCounts, ComparedParty, ComparedState, ComparisonFinding, ConceptDescription, Finding, Made, PartyChange, ReachChange,
-    StateDescription, StatusQuoChange, Turn, under_any,
+    Answer, Change, ChangeCounts, ComparedParty, ComparedState, ComparisonFinding, ConceptDescription, Finding, Made, PartyChange,
+    ReachChange, StateDescription, StatusQuoChange, Turn, under_any,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
@@ -245,7 +245,13 @@ impl Tally {
     }
 
     fn see(&mut self, old: &View<'_, '_>, new: &View<'_, '_>, key: u128, was: Range<usize>, is: Range<usize>) {
-        let side = if is.is_empty() { 1 } else if was.is_empty() { 2 } else { 0 };
+        let side = if is.is_empty() {
+            1
+        } else if was.is_empty() {
+            2
+        } else {
+            0
+        };
         self.possible[side] += 1;
         let (before, after) = (old.found(&was), new.found(&is));
         let at = |found: &Option<Vec<Finding>>, concept: usize| found.as_ref().map(|found| found[concept]);

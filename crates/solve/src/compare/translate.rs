@@ -181,9 +181,8 @@ impl Translation<'_> {
 
     /// A frame, with the variables in the order of the case that it is put into.
     pub(super) fn frame(self, frame: &Frame) -> Option<Frame> {
-        let settings = |list: &[(VariableId, Value)]| {
-            list.iter().map(|(variable, value)| self.setting(*variable, *value)).collect::<Option<Vec<_>>>()
-        };
+        let settings =
+            |list: &[(VariableId, Value)]| list.iter().map(|(variable, value)| self.setting(*variable, *value)).collect::<Option<Vec<_>>>();
         let mut vary = frame.vary.iter().map(|variable| self.variable(*variable)).collect::<Option<Vec<_>>>()?;
         vary.sort_unstable();
         let status_quo = match &frame.status_quo {
