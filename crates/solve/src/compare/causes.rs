@@ -53,7 +53,7 @@ pub(super) fn of_edits(before: &Case, tried: &Tried<'_>) -> Vec<Alternative> {
 
 /// What of the second case is put into the first.
 enum Part {
-    Preference(PartyId, Preference),
+    Preference(PartyId, Box<Preference>),
     Constraints,
     Frame,
 }
@@ -81,7 +81,7 @@ pub(super) fn of_versions(before: (&Case, FrameId), after: (&Case, FrameId), dif
         let wanted = after.0.party_named(id).and_then(|party| after.0.preferences.as_slice().get(party.index()));
         let translated = before.0.party_named(id).and_then(|party| Some((party, here.preference(wanted?)?)));
         match translated {
-            Some((party, preference)) => parts.push((label, Part::Preference(party, preference))),
+            Some((party, preference)) => parts.push((label, Part::Preference(party, Box::new(preference)))),
             None => with_rest.push(label),
         }
     }
@@ -95,7 +95,7 @@ pub(super) fn of_versions(before: (&Case, FrameId), after: (&Case, FrameId), dif
         let mut alone = before.0.clone();
         let done = match &part {
             Part::Preference(party, preference) => {
-                set(&mut alone.preferences, *party, preference.clone());
+                set(&mut alone.preferences, *party, (**preference).clone());
                 true
             }
             Part::Constraints => match here.constraints() {
