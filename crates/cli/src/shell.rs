@@ -104,6 +104,11 @@ pub(crate) struct Tried {
 }
 
 impl Tried {
+    /// Whether nothing is tried.
+    pub(crate) fn is_empty(&self) -> bool {
+        [&self.set, &self.without, &self.edit].iter().all(|texts| texts.is_empty()) && self.add.is_empty() && self.edits.is_empty()
+    }
+
     /// The changes as texts, in the order: files of edits, `--set`, `--without`, `--edit`.
     fn texts(&self) -> Result<Vec<String>, Failure> {
         let mut texts = Vec::new();

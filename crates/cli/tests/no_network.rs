@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 21] = [
+const USES: [(&str, &[&str]); 22] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -31,6 +31,7 @@ const USES: [(&str, &[&str]); 21] = [
     ("agreement", &["agreement", "case.toml"]),
     ("limited", &["limited", "case.toml", "--moves", "3"]),
     ("robust", &["robust", "case.toml"]),
+    ("diff", &["diff", "case.toml", "--edit", "drop first 1"]),
     ("export", &["export", "case.toml", "-o", "case.gmcr"]),
     ("import", &["import", "case.gmcr", "-o", "again.toml"]),
     ("completions", &["completions", "bash"]),

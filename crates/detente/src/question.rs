@@ -1,6 +1,8 @@
 //! From a case to an answer, with errors that point into the case.
 
-use detente_model::answer::{AgreementFinding, Answer, CoalitionFinding, EvolutionFinding, LimitedFinding, RobustFinding};
+use detente_model::answer::{
+    AgreementFinding, Answer, CoalitionFinding, ComparisonFinding, EvolutionFinding, LimitedFinding, RobustFinding,
+};
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::diagnostic::{Diagnostic, suggest};
@@ -8,6 +10,7 @@ use detente_model::index::{FrameId, Id};
 use detente_solve::coalition::agreement::AgreementError;
 use detente_solve::coalition::limited::LimitedError;
 use detente_solve::coalition::{self, CoalitionError};
+use detente_solve::compare::{self, CompareError, Compared, Tried};
 use detente_solve::evolution::EvolutionError;
 use detente_solve::robust::{self, RobustError};
 use detente_solve::stability::{Concept, EngineChoice, Options, Stability, StabilityError};
@@ -224,6 +227,31 @@ pub fn robust(case: &Case, question: &Question, asked: &robust::Asked, control: 
         RobustError::Stability(error) => too_large_for("how firm findings are", &error).help_with("name a frame in which less varies"),
         RobustError::TooMany { .. } => {
             Error::fault(Diagnostic::error("too-large", error.to_string()).help("combine the readings of those that matter: --party a,b"))
+        }
+    })
+}
+
+/// What changes in the answers from one case to another, by party, with the cause. Both games are of frames with the same name, and both
+/// were analysed under the same concepts. `tried`: what the second has beyond the first, where it is the first with something tried.
+///
+/// # Errors
+/// The frames have nothing in common that varies, they are too large for the memory, or the caller stopped it.
+pub fn comparison(
+    before: &Compared<'_, '_>,
+    after: &Compared<'_, '_>,
+    tried: Option<&Tried<'_>>,
+    question: &Question,
+    control: &Control<'_>,
+) -> Result<Answer<ComparisonFinding>, Error> {
+    let options = Options { concepts: before.stability.concepts().to_vec(), engine: question.engine, memory: question.memory };
+    compare::answer(before, after, tried, &options, control).map_err(|error| match error {
+        CompareError::Stopped(stopped) => Error::Stopped(stopped),
+        CompareError::NothingInCommon => Error::fault(
+            Diagnostic::error("nothing-in-common", format!("the cases cannot be compared: {error}"))
+                .help("compare two versions of one case, or name a frame in which something varies that both have"),
+        ),
+        CompareError::TooManyVariables | CompareError::TooLarge { .. } => {
+            too_large_for("changes", &error).help_with("name a frame in which less varies, or allow more with --memory")
         }
     })
 }

@@ -5,6 +5,7 @@
 
 pub mod agreement;
 pub mod coalition;
+pub mod compare;
 pub mod evolution;
 pub mod explain;
 mod known;

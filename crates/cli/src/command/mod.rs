@@ -4,6 +4,7 @@ mod agreement;
 mod check;
 mod coalitions;
 mod completions;
+mod diff;
 mod evidence;
 mod evolve;
 mod explain;
@@ -54,6 +55,7 @@ commands! {
     Limited(limited::Limited),
     Evolve(evolve::Evolve),
     Explain(explain::Explain),
+    Diff(diff::Diff),
     Verify(verify::Verify),
     Robust(robust::Robust),
     Report(report::Report),

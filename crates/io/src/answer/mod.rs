@@ -8,6 +8,7 @@
 mod agreement;
 mod check;
 mod coalition;
+mod comparison;
 mod evidence;
 mod evolution;
 mod explanation;
@@ -23,6 +24,7 @@ mod states;
 pub use agreement::{write_agreement_csv, write_agreement_json};
 pub use check::write_check_json;
 pub use coalition::{write_coalitions_csv, write_coalitions_json};
+pub use comparison::{write_comparison_csv, write_comparison_json};
 pub use evidence::{write_evidence_csv, write_evidence_json};
 pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::{CertificateError, read_certificate, write_explanation_json};
@@ -61,6 +63,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("agreement", generate().into_root_schema_for::<agreement::Document<'static>>().to_value()),
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
+        ("comparison", generate().into_root_schema_for::<comparison::Document<'static>>().to_value()),
         ("evidence", generate().into_root_schema_for::<evidence::Document<'static>>().to_value()),
         ("evolution", generate().into_root_schema_for::<evolution::Document<'static>>().to_value()),
         ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),

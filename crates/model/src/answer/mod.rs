@@ -3,6 +3,7 @@
 mod agreement;
 mod certificate;
 mod coalition;
+mod comparison;
 mod evidence;
 mod evolution;
 mod explanation;
@@ -15,6 +16,10 @@ mod states;
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, RuleDescription};
 pub use certificate::{Certificate, CertifiedStep, Claim, Deterred, StateValues};
 pub use coalition::{CoalitionCount, CoalitionDeparture, CoalitionFinding, CoalitionVerdicts};
+pub use comparison::{
+    AxisPlace, Cause, Causes, Change, ChangeCounts, ComparedAxis, ComparedParty, ComparedState, ComparisonFinding, Difference,
+    DifferenceKind, IgnoredAxis, PartyChange, ReachChange, Side, StatusQuoChange, Turn, under_any,
+};
 pub use evidence::{
     Address, AssumptionFinding, CitationFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFile, SourceFinding,
     TurnCoverage,

@@ -95,7 +95,7 @@ fn decisive(case: &Case, decisive: &Decisive) -> String {
     }
 }
 
-fn cited(case: &Case, citation: &Citation) -> String {
+pub(super) fn cited(case: &Case, citation: &Citation) -> String {
     let source = &case.sources[citation.source].id;
     match &citation.locator {
         Locator::Passage(passage) => format!("{source}:{}.{}", passage.turn, passage.sentence),

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod coalition;
+mod comparison;
 mod diagnostics;
 mod evidence;
 mod evolution;
@@ -14,6 +15,7 @@ mod states;
 
 pub use agreement::agreement;
 pub use coalition::coalitions;
+pub use comparison::comparison;
 pub use diagnostics::diagnostics;
 pub use evidence::evidence;
 pub use evolution::evolution;
