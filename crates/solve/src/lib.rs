@@ -8,4 +8,5 @@ pub mod coalition;
 pub mod evolution;
 pub mod explain;
 mod known;
+pub mod levers;
 pub mod stability;

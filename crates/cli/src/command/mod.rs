@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod fmt;
 mod import;
+mod levers;
 mod limited;
 mod new;
 mod report;
@@ -52,6 +53,7 @@ commands! {
     Agreement(agreement::Agreement),
     Limited(limited::Limited),
     Evolve(evolve::Evolve),
+    Levers(levers::Levers),
     Explain(explain::Explain),
     Verify(verify::Verify),
     Report(report::Report),

@@ -7,6 +7,7 @@ mod evidence;
 mod evolution;
 mod explanation;
 mod frame;
+mod levers;
 mod limited;
 mod stability;
 mod states;
@@ -21,6 +22,7 @@ pub use evidence::{
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use explanation::{Decisive, Departure, ExplanationFinding, Flip, FlipKind, Reply};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
+pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;
