@@ -176,10 +176,24 @@ pub fn levers(
         Error::fault(Diagnostic::error("unknown-name", format!("there is no party `{party}`")).help(help))
     })?;
     let start = start(case, game, from)?;
-    let restricted = |error: TooRestricted| Error::fault(Diagnostic::error("too-restricted", error.to_string()));
     let levers = Levers::new(case, game).map_err(restricted)?;
     let only = if only.is_empty() { None } else { Some(move_to(game, id, &levers, start, only)?) };
     levers.of(id, start, &levers::Options { only, ahead }, control).map_err(Error::Stopped)
+}
+
+/// What each party that can move can do from the status quo, or from the state with ordinal `from`.
+///
+/// # Errors
+/// There is no such state, no status quo is stated, or the caller stopped it.
+pub fn levers_of_all(case: &Case, game: &Game, from: Option<u64>, control: &Control<'_>) -> Result<Vec<Answer<LeversFinding>>, Error> {
+    let start = start(case, game, from)?;
+    let levers = Levers::new(case, game).map_err(restricted)?;
+    let of = |player: &detente_space::game::Player| levers.of(player.party, start, &levers::Options::default(), control);
+    game.players.iter().map(of).collect::<Result<_, _>>().map_err(Error::Stopped)
+}
+
+fn restricted(error: TooRestricted) -> Error {
+    Error::fault(Diagnostic::error("too-restricted", error.to_string()))
 }
 
 /// Where a party's move leads that sets these variables.

@@ -137,7 +137,7 @@ fn told(finding: &LeversFinding, lever: &Lever) -> String {
 }
 
 /// Whether the party would carry it out and keep to it.
-pub(crate) fn would(party: &str, lever: &Lever) -> String {
+fn would(party: &str, lever: &Lever) -> String {
     match (lever.carried_out, lever.kept) {
         (Finding::Yes, Finding::Yes) => format!("{party} would carry it out and keep to it"),
         (Finding::Yes, Finding::No) => format!("{party} would carry it out and not leave it at that: a next step of its own pays"),
@@ -153,44 +153,64 @@ pub(crate) fn would(party: &str, lever: &Lever) -> String {
     }
 }
 
+/// An answer that leaves the party worse off than anywhere staying leads, or undoes the gain: which, and what it comes to.
+fn telling(lever: &Lever) -> Option<(&Answered, &'static str)> {
+    let undone = lever.undone.as_ref().filter(|undone| undone.found != Finding::No);
+    match (lever.worse_than_staying.found, undone) {
+        (Finding::Yes, _) | (Finding::Unknown(_), None) => Some((&lever.worse_than_staying, "worse off than anywhere staying leads")),
+        (_, Some(undone)) => Some((undone, "no better off than anywhere staying leads")),
+        (Finding::No, None) => None,
+    }
+}
+
 /// The answers, the most telling first.
 fn answer_text(case: &Case, finding: &LeversFinding, lever: &Lever, style: Style) -> String {
+    match telling(lever) {
+        _ if lever.own.standing == Standing::Worse => String::new(),
+        Some((answered, end)) => reply_text(case, finding, lever, answered, end, style),
+        None => paragraph(style, 3, "", &no_answer(finding, lever)),
+    }
+}
+
+/// The answers and whether it would be carried out, in a few words.
+pub(crate) fn answer_words(finding: &LeversFinding, lever: &Lever) -> String {
     let party = &finding.party.name;
-    let line = |words: &str| paragraph(style, 3, "", words);
-    if lever.own.standing == Standing::Worse {
-        return String::new();
-    }
-    let in_moves = |answered: &Answered| {
-        let steps = answered.reply.as_ref().map_or(0, |reply| reply.steps.len() as u64);
-        format!("{} in {}", movers(&finding.frame, answered.reply.as_ref()), count(steps, "move", "moves"))
+    let answer = match telling(lever) {
+        _ if lever.own.standing == Standing::Worse => String::new(),
+        Some((answered, end)) => {
+            let can = if answered.found == Finding::Yes { "can" } else { "may" };
+            format!("{} {can} leave {party} {end}; ", in_moves(finding, answered))
+        }
+        None => no_answer(finding, lever) + "; ",
     };
-    let undone = lever.undone.as_ref().filter(|undone| undone.found != Finding::No);
-    if lever.worse_than_staying.found == Finding::Yes || undone.is_none() && lever.worse_than_staying.found != Finding::No {
-        return reply_text(case, finding, lever, &lever.worse_than_staying, "worse off than anywhere staying leads", style);
-    }
-    if let Some(undone) = undone {
-        return reply_text(case, finding, lever, undone, "no better off than anywhere staying leads", style);
-    }
+    format!("{answer}{}.", would(party, lever))
+}
+
+fn in_moves(finding: &LeversFinding, answered: &Answered) -> String {
+    let steps = answered.reply.as_ref().map_or(0, |reply| reply.steps.len() as u64);
+    format!("{} in {}", movers(&finding.frame, answered.reply.as_ref()), count(steps, "move", "moves"))
+}
+
+fn no_answer(finding: &LeversFinding, lever: &Lever) -> String {
+    let party = &finding.party.name;
     let nobody = if lever.own.standing == Standing::Better { "nobody's answer in its own interest undoes that" } else { "" };
     let below = match (lever.harmed.found, lever.harmed_by_any.found) {
-        (Finding::Yes, _) if finding.staying.found == Finding::Yes => {
-            format!(
-                "others may still go on so that {party} ends below where it is now ({}), as they may if it stays",
-                in_moves(&lever.harmed)
-            )
+        (Finding::Yes, _) => {
+            let staying = if finding.staying.found == Finding::Yes { ", as they may if it stays" } else { "" };
+            format!("others may still go on so that {party} ends below where it is now ({}){staying}", in_moves(finding, &lever.harmed))
         }
-        (Finding::Yes, _) => format!("others may go on so that {party} ends below where it is now ({})", in_moves(&lever.harmed)),
-        (_, Finding::Yes) => {
-            format!("only against their own interest could others bring {party} below where it is now ({})", in_moves(&lever.harmed_by_any))
-        }
+        (_, Finding::Yes) => format!(
+            "only against their own interest could others bring {party} below where it is now ({})",
+            in_moves(finding, &lever.harmed_by_any)
+        ),
         (Finding::No, Finding::No) => format!("nobody can bring {party} below where it is now"),
         _ => format!("whether others can bring {party} below where it is now is not known"),
     };
-    line(&[nobody, &below].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("; "))
+    [nobody, &below].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("; ")
 }
 
 /// Who moves in an answer.
-pub(crate) fn movers(frame: &FrameDescription, reply: Option<&Reply>) -> String {
+fn movers(frame: &FrameDescription, reply: Option<&Reply>) -> String {
     let mut names: Vec<String> = Vec::new();
     for step in reply.into_iter().flat_map(|reply| &reply.steps) {
         let name = &frame.parties[step.party].name;

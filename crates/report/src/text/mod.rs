@@ -19,6 +19,7 @@ pub use evidence::evidence;
 pub use evolution::evolution;
 pub use explanation::explanation;
 pub use levers::levers;
+pub(crate) use levers::{answer_words, group_words, named};
 pub use limited::limited;
 pub(crate) use stability::SMALL;
 pub use stability::stability;
