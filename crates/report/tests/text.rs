@@ -47,8 +47,8 @@ fn evolution_reads_well() {
 #[test]
 fn levers_read_well() {
     let fixture = common::german();
-    let game = common::Game::new(&fixture.case, FrameId::from_index(1));
-    expect("levers.txt", &text::levers(&fixture.case, &game.levers(0), Style::default()));
+    let game = common::Game::new(&fixture.case, FrameId::from_index(0));
+    expect("levers.txt", &text::levers(&fixture.case, &game.levers(2), Style::default()));
     for width in [40, 57, 80, 132] {
         for ascii in [false, true] {
             for mover in 0..game.description.parties.len() {

@@ -183,7 +183,9 @@ pub(crate) fn answer_words(finding: &LeversFinding, lever: &Lever) -> String {
         }
         None => no_answer(finding, lever) + "; ",
     };
-    format!("{answer}{}.", would(party, lever))
+    let text = format!("{answer}{}.", would(party, lever));
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn in_moves(finding: &LeversFinding, answered: &Answered) -> String {

@@ -573,7 +573,7 @@ impl<'a> Game<'a> {
             ahead: Some(AheadOf { concept: "seq", equilibria: 3, reached: 1 }),
             elsewhere: vec![],
         };
-        let headline = format!("{} has {} moves.", finding.party.name, finding.moves);
+        let headline = format!("{} can move, in ways: {}.", finding.party.name, finding.moves);
         Answer { headline, finding, because: vec![], made: self.made() }
     }
 
