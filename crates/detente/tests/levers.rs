@@ -86,6 +86,9 @@ fn levers_agree_with_the_oracle() {
                 let finding = &answer.finding;
                 let mut expected = oracle::levers(conflict, theirs, state);
                 assert_eq!(finding.moves, expected.len() as u64);
+                if finding.party.player.is_some() {
+                    assert_eq!(found(finding.staying.found), oracle::staying(conflict, theirs, state), "case {number}");
+                }
                 if finding.ordered_by == OrderedBy::OrderAlone {
                     is_ordered(finding);
                 }

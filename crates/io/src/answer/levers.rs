@@ -37,7 +37,7 @@ struct ResultTwin<'a> {
     party: ConcernedTwin<'a>,
     /// The others that can move or of whom something is stated, in file order.
     others: Vec<ConcernedTwin<'a>>,
-    /// Whether the others, going on in their own interest, bring the party below where it is if it stays.
+    /// Whether the party may come below where it is if it stays: another party leaves undeterred, and others go on in their own interest.
     staying: AnsweredTwin<'a>,
     /// What decides the order within a group: `utilities` or `order alone`.
     ordered_by: &'static str,
@@ -98,10 +98,9 @@ struct LeverTwin<'a> {
     harmed: AnsweredTwin<'a>,
     /// Whether any moves of the others do.
     harmed_by_any: AnsweredTwin<'a>,
-    /// Whether answers in the others' own interest undo the gain: leave the party no better off than anywhere such steps lead to if it stays;
-    /// null for a move that is surely no improvement.
+    /// Whether answers in the others' own interest undo the gain: leave the party no better off than anywhere it may come to if it stays; null for a move that is surely no improvement.
     undone: Option<AnsweredTwin<'a>>,
-    /// Whether they leave it worse off than anywhere such steps lead to if it stays.
+    /// Whether they leave it worse off than anywhere it may come to if it stays.
     worse_than_staying: AnsweredTwin<'a>,
     /// Whether the party would carry it out; null where that is not known.
     carried_out: Option<bool>,

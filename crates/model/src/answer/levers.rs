@@ -169,10 +169,11 @@ pub struct Lever {
     pub harmed: Answered,
     /// The same by any moves of the others.
     pub harmed_by_any: Answered,
-    /// Whether steps that pay for whoever takes them undo the gain: lead to where the party is no better off than anywhere such steps lead
-    /// to if it stays. The same as `deterred` where nobody else has such steps as things stand. None for a move that is surely no improvement.
+    /// Whether steps that pay for whoever takes them undo the gain: lead to where the party is no better off than anywhere it may come to if it
+    /// stays, because another party leaves undeterred and others go on. The same as `deterred` where no other would leave. None for a move that
+    /// is surely no improvement.
     pub undone: Option<Answered>,
-    /// Whether they lead to where the party is worse off than anywhere such steps lead to if it stays.
+    /// Whether they lead to where the party is worse off than anywhere it may come to if it stays.
     pub worse_than_staying: Answered,
     /// Whether the party would carry it out: it is at least as good for it as what it leaves, and is not answered so that the party ends
     /// worse off than anywhere staying leads.
@@ -223,7 +224,7 @@ pub struct LeversFinding {
     pub party: Concerned,
     /// The others, in file order.
     pub others: Vec<Concerned>,
-    /// Whether the others, going on in their own interest, bring the party below where it is if it stays.
+    /// Whether the party may come below where it is if it stays: another party leaves undeterred, and others go on in their own interest.
     pub staying: Answered,
     /// What decides the order within a group.
     pub ordered_by: OrderedBy,

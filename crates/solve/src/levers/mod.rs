@@ -7,9 +7,10 @@
 //! ## Definition
 //! For each move of the party i from s to t; an answer is a sequence of moves of the others from t, nobody twice in a row, and a credible one
 //! is of improvements. **Deterred**: in the sense of sequential stability, a credible answer leads to a state no better for i than s.
-//! **Harmed**: one, or one of any moves, leads to a state worse than s. But the others may have steps that pay as things stand, whatever i
-//! does. So let F be s with the states that their improvements from s lead to. **Undone**: a credible answer leads to a state no better
-//! than any in F. **Worse than staying**: to a state worse than every one in F. Where nobody else moves from s these are deterred and harmed.
+//! **Harmed**: one, or one of any moves, leads to a state worse than s. But others may leave s whatever i does. So let F be s with what i may
+//! come to if it stays: the states that an improvement of another party from s leads to which is not deterred for it, and the others'
+//! improvements from there. **Undone**: a credible answer leads to a state no better than any in F. **Worse than staying**: to a state worse
+//! than every one in F. Where s is sequentially stable for all others these are deterred and harmed.
 //! **Carried out**: t is at least as good for i as s, and not worse than staying. **Kept**: t is Nash stable for i. **Should not**: t is worse
 //! for i than s, or worse than staying. Ordered by what it costs the others relative to what it costs i; `ordering.rs` says how.
 //!
@@ -83,8 +84,11 @@ struct View<'a> {
 /// What becomes of a party that stays.
 struct Staying {
     start: usize,
-    /// The worst states for it that the others' steps lead to, where it is among them: by steps that may pay, by those that surely do.
+    /// The worst states for it that others may lead it to, where it is among them: by steps that may pay and may not be deterred, by those that
+    /// surely pay and surely are not.
     floors: [Vec<usize>; 2],
+    /// Whether they lead it below where it is.
+    harmed: Answered,
 }
 
 /// The others' steps that count in a search, and what it looks for: surely first, then possibly.
@@ -172,12 +176,8 @@ impl<'a> Levers<'a> {
         keys.retain(|key| options.only.is_none_or(|only| only == key.number));
         keys.truncate(LeversFinding::LISTED);
         let mut search = Search::new(&self.movement, &self.orders);
-        let floors = [Steps::MayPay, Steps::Pay].map(|steps| self.floor(&mut search, player, place(start), steps, control));
-        let [surely, possibly] = floors;
-        let stay = Staying { start: place(start), floors: [surely?, possibly?] };
-        let order = &self.orders[player];
-        let worse = |state: usize, surely: bool| order.better(stay.start, state, surely);
-        finding.staying = self.answered(&mut search, player, (stay.start, stay.start), CREDIBLE, &worse, control)?;
+        let stay = self.staying(&mut search, player, place(start), control)?;
+        finding.staying = stay.harmed.clone();
         let before = options.ahead.map(|(stability, concept)| self.lasting(stability, concept));
         let before = match before {
             None => None,
@@ -377,27 +377,61 @@ impl<'a> Levers<'a> {
         Ok(lever)
     }
 
-    /// The states that are worst for a player among its own and those that steps of the others lead to from it: none of them surely
-    /// worse than another.
-    fn floor(
-        &self,
-        search: &mut Search<'_>,
-        player: usize,
-        start: usize,
-        steps: Steps,
-        control: &Control<'_>,
-    ) -> Result<Vec<usize>, Stopped> {
+    /// What becomes of a player that stays: what others that would leave, undeterred, bring about.
+    fn staying(&self, search: &mut Search<'_>, player: usize, start: usize, control: &Control<'_>) -> Result<Staying, Stopped> {
         let movers: Vec<usize> = (0..self.orders.len()).filter(|mover| *mover != player).collect();
-        let order = &self.orders[player];
-        let mut floor = vec![start];
-        search.run(start, &movers, steps, control, |state| {
-            if !floor.iter().any(|low| order.surely_at_least(state, *low)) {
-                floor.retain(|low| !order.surely_at_least(*low, state));
-                floor.push(state);
+        let (mut may_leave, mut leave): (Vec<(usize, usize)>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
+        for mover in movers.iter().copied() {
+            let order = &self.orders[mover];
+            let no_better = |state: usize, surely: bool| {
+                if surely { order.surely_at_least(start, state) } else { !order.better(state, start, true) }
+            };
+            for to in self.movement.targets(mover, start) {
+                if !order.better(to, start, false) {
+                    continue;
+                }
+                let deterred = self.answered(search, mover, (start, to), CREDIBLE, &no_better, control)?.found;
+                if deterred != Finding::Yes {
+                    may_leave.push((mover, to));
+                }
+                if deterred == Finding::No && order.better(to, start, true) {
+                    leave.push((mover, to));
+                }
             }
-            false
-        })?;
-        Ok(floor)
+        }
+        let order = &self.orders[player];
+        let mut harmed = Answered { found: Finding::No, reply: None };
+        let mut floors = [vec![start], vec![start]];
+        let readings = [(&may_leave, Steps::MayPay), (&leave, Steps::Pay)];
+        for (floor, (departures, steps)) in floors.iter_mut().zip(readings) {
+            let surely = steps == Steps::Pay;
+            let mut worse = None;
+            let mut see = |state: usize| {
+                if worse.is_none() && order.better(start, state, surely) {
+                    worse = Some(state);
+                }
+                if !floor.iter().any(|low| order.surely_at_least(state, *low)) {
+                    floor.retain(|low| !order.surely_at_least(*low, state));
+                    floor.push(state);
+                }
+                false
+            };
+            departures.iter().for_each(|(_, to)| {
+                see(*to);
+            });
+            search.run_after(start, Some(departures), &movers, steps, control, see)?;
+            if let Some(end) = worse {
+                let found = if surely { Finding::Yes } else { Finding::Unknown(self.why_open()) };
+                harmed = Answered { found, reply: Some(self.reply(player, (start, start), &search.way(end), true)) };
+            }
+        }
+        Ok(Staying { start, floors, harmed })
+    }
+
+    /// Why an answer may not be known.
+    fn why_open(&self) -> WhyUnknown {
+        let nothing_known = self.game.players.iter().any(|player| player.order == Order::Unknown);
+        if nothing_known { WhyUnknown::Preference } else { WhyUnknown::Undecided }
     }
 
     /// Why something about a player may not be known.
@@ -419,11 +453,7 @@ impl<'a> Levers<'a> {
         let movers: Vec<usize> = (0..self.orders.len()).filter(|mover| *mover != player).collect();
         let known = |movers: &[usize]| movers.iter().all(|mover| self.orders[*mover].is_ranked());
         let complete = self.orders[player].is_ranked() && (steps == ANY || known(&movers));
-        let unknown = if self.game.players.iter().any(|player| player.order == Order::Unknown) {
-            WhyUnknown::Preference
-        } else {
-            WhyUnknown::Undecided
-        };
+        let unknown = self.why_open();
         for (steps, surely, found) in [(steps[0], true, Finding::Yes), (steps[1], false, Finding::Unknown(unknown))] {
             let mut met = None;
             search.run(to, &movers, steps, control, |state| {

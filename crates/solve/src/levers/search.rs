@@ -58,12 +58,38 @@ impl<'a> Search<'a> {
         movers: &[usize],
         steps: Steps,
         control: &Control<'_>,
+        enough: impl FnMut(usize) -> bool,
+    ) -> Result<(), Stopped> {
+        self.run_after(start, None, movers, steps, control, enough)
+    }
+
+    /// The same with the first steps given, where they are: who moves, where to. They are not looked at, and what follows may come back to `start`.
+    pub(super) fn run_after(
+        &mut self,
+        start: usize,
+        first_steps: Option<&[(usize, usize)]>,
+        movers: &[usize],
+        steps: Steps,
+        control: &Control<'_>,
         mut enough: impl FnMut(usize) -> bool,
     ) -> Result<(), Stopped> {
         for (state, _) in self.queue.drain(..) {
             self.arrivals[state as usize] = [NEVER; 2];
         }
         let (mut at, mut current) = (0, None::<(u32, bool)>);
+        for (mover, to) in first_steps.into_iter().flatten() {
+            let arrivals = &mut self.arrivals[*to];
+            let mover = u16::try_from(*mover).unwrap_or(NOBODY);
+            let is_first = arrivals[0].mover == NOBODY;
+            if is_first || arrivals[1].mover == NOBODY && arrivals[0].mover != mover {
+                arrivals[usize::from(!is_first)] = Arrival { before: NONE, mover, from_second: false };
+                self.queue.push((narrow(*to), !is_first));
+            }
+        }
+        if first_steps.is_some() {
+            let Some(next) = self.queue.first() else { return Ok(()) };
+            (at, current) = (1, Some(*next));
+        }
         loop {
             if at % (1 << 14) == 0 {
                 control.check()?;
@@ -80,7 +106,7 @@ impl<'a> Search<'a> {
                 for to in self.movement.targets(mover, state) {
                     let [first, second] = self.arrivals[to];
                     let is_first = first.mover == NOBODY;
-                    if to == start || !is_first && (second.mover != NOBODY || first.mover == number) {
+                    if first_steps.is_none() && to == start || !is_first && (second.mover != NOBODY || first.mover == number) {
                         continue;
                     }
                     let counts = match steps {

@@ -1,6 +1,6 @@
 //! What a party's moves do to whom, and who can answer them: by looking at everything.
 
-use super::{Conflict, Finding, Preference, Reading, group_reach};
+use super::{Conflict, Finding, Preference, group_reach};
 
 /// How the state after a move compares with the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +37,32 @@ pub struct Lever {
     pub harmed: Reply,
     /// To one by any moves.
     pub harmed_by_any: Reply,
-    /// To a state no better than any that improvements of the others lead to if it stays.
+    /// To a state no better than any that the party may come to if it stays: where another party leaves undeterred, and others go on.
     pub undone: Reply,
     /// To a state worse than all of them.
     pub worse_than_staying: Reply,
     /// Whether no next step of the party is an improvement.
     pub kept: Finding,
+}
+
+/// Whether a party may come to a state worse than the one it stays in: another party leaves undeterred, and others go on.
+pub fn staying(conflict: &Conflict, party: usize, from: usize) -> Finding {
+    let own = &conflict.preference[party];
+    let (may_stay_at, surely_stays_at) = stays(conflict, party, from);
+    if surely_stays_at.iter().any(|&state| own.surely_better(from, state)) {
+        Finding::Yes
+    } else if may_stay_at.iter().any(|&state| !own.surely_at_least(state, from)) {
+        Finding::Unknown
+    } else {
+        Finding::No
+    }
+}
+
+/// What is surely, and what is possibly, an improvement: party → state → targets.
+fn improvements(conflict: &Conflict) -> (Vec<Vec<Vec<usize>>>, Vec<Vec<Vec<usize>>>) {
+    let sure = conflict.arcs_where(|mover, from, to| conflict.preference[mover].surely_better(to, from));
+    let possible = conflict.arcs_where(|mover, from, to| !conflict.preference[mover].surely_at_least(from, to));
+    (sure, possible)
 }
 
 fn compared(preference: &Preference, after: usize, before: usize) -> Compared {
@@ -54,28 +74,54 @@ fn compared(preference: &Preference, after: usize, before: usize) -> Compared {
     }
 }
 
+/// Where a party may come to, and where it surely may, if it stays: where it is, and what others bring about after one that leaves undeterred.
+fn stays(conflict: &Conflict, party: usize, from: usize) -> (Vec<usize>, Vec<usize>) {
+    let others = conflict.opponents(party);
+    let (sure, possible) = improvements(conflict);
+    // whether another party's move from where it stands is an improvement that the rest do not deter: surely, or possibly
+    let leaves = |other: usize, to: usize, surely: bool| {
+        let preference = &conflict.preference[other];
+        let rest = conflict.opponents(other);
+        let deterred = |arcs: &[Vec<Vec<usize>>], no_better: &dyn Fn(usize) -> bool| {
+            group_reach(arcs, &rest, to).into_iter().enumerate().any(|(state, steps)| steps.is_some() && no_better(state))
+        };
+        if surely {
+            preference.surely_better(to, from) && !deterred(&possible, &|state| !preference.surely_better(state, from))
+        } else {
+            !preference.surely_at_least(from, to) && !deterred(&sure, &|state| preference.surely_at_least(from, state))
+        }
+    };
+    let stays = |arcs: &[Vec<Vec<usize>>], surely: bool| -> Vec<usize> {
+        let mut nodes: Vec<(usize, usize)> = Vec::new();
+        for &other in &others {
+            nodes.extend(conflict.arcs[other][from].iter().filter(|&&to| leaves(other, to, surely)).map(|&to| (to, other)));
+        }
+        let mut at = 0;
+        while let Some(&(state, last)) = nodes.get(at) {
+            at += 1;
+            for &mover in others.iter().filter(|&&mover| mover != last) {
+                for &to in &arcs[mover][state] {
+                    if !nodes.contains(&(to, mover)) {
+                        nodes.push((to, mover));
+                    }
+                }
+            }
+        }
+        std::iter::once(from).chain(nodes.into_iter().map(|(state, _)| state)).collect()
+    };
+    (stays(&possible, false), stays(&sure, true))
+}
+
 /// The moves of a party from a state, in order of where they lead.
 pub fn levers(conflict: &Conflict, party: usize, from: usize) -> Vec<Lever> {
     let own = &conflict.preference[party];
     let others = conflict.opponents(party);
-    let improvements = |reading: Reading| {
-        conflict.arcs_where(|mover, from, to| {
-            let preference = &conflict.preference[mover];
-            match reading {
-                Reading::LeastStable => preference.surely_better(to, from),
-                Reading::MostStable => !preference.surely_at_least(from, to),
-            }
-        })
-    };
-    let (sure, possible) = (improvements(Reading::LeastStable), improvements(Reading::MostStable));
+    let (sure, possible) = improvements(conflict);
     let ends = |arcs: &[Vec<Vec<usize>>], start: usize| -> Vec<(usize, usize)> {
         let reached = group_reach(arcs, &others, start).into_iter().enumerate();
         reached.filter_map(|(state, steps)| Some((state, steps?))).collect()
     };
-    let stays = |arcs: &[Vec<Vec<usize>>]| -> Vec<usize> {
-        std::iter::once(from).chain(ends(arcs, from).into_iter().map(|(state, _)| state)).collect()
-    };
-    let (may_stay_at, surely_stays_at) = (stays(&possible), stays(&sure));
+    let (may_stay_at, surely_stays_at) = stays(conflict, party, from);
     let no_better = |state: usize, than: usize, surely: bool| {
         if surely { own.surely_at_least(than, state) } else { !own.surely_better(state, than) }
     };

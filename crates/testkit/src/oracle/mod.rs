@@ -31,7 +31,7 @@ pub use agreement::{Rules, TabulatedRule};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
 pub use completions::{Exact, completions, exact};
 pub use evolution::{Steps, evolution};
-pub use levers::{Compared, Lever, Reply, levers};
+pub use levers::{Compared, Lever, Reply, levers, staying};
 pub use limited::{Limited, SetComparison, limited};
 pub use reach::group_reach;
 pub use richness::{Richness, richness};
