@@ -90,12 +90,7 @@ fn levers_are_told_in_every_form() {
     let text = run(&folder, &["levers", ".", "--party", "first", "--from", "4"]);
     assert_eq!((text.code, text.stderr.as_str()), (0, ""));
     // both are silent: talking pays, and pays the other to talk as well, which is worse for the first than both silent
-    for said in [
-        "First prisoner has one move",
-        "Better for First prisoner, and it costs others (1)",
-        "worse for Second prisoner",
-        "What First prisoner should not do (1)",
-    ] {
+    for said in ["first has one move", "Better for first, and it costs others (1)", "worse for second", "What first should not do (1)"] {
         assert!(text.stdout.contains(said), "{said}: {}", text.stdout);
     }
     let json = run(&folder, &["levers", ".", "--party", "first", "--from", "4", "--concept", "nash", "--format", "json"]);
@@ -117,7 +112,7 @@ fn levers_are_told_in_every_form() {
         csv.stdout
     );
     let one = run(&folder, &["levers", ".", "--party", "first", "--from", "4", "--move", "first.silent=no"]);
-    assert!(one.stdout.contains("leaves First prisoner better off and 1 of 1 others surely worse off"), "{}", one.stdout);
+    assert!(one.stdout.contains("leaves first better off and 1 of 1 others surely worse off"), "{}", one.stdout);
     fails(&folder, &["levers", ".", "--party", "frist", "--from", "4"], 2, &["there is no party `frist`", "did you mean `first`?"]);
     fails(&folder, &["levers", ".", "--party", "first"], 2, &["no status quo", "--from"]);
     fails(&folder, &["levers", ".", "--party", "first", "--from", "9"], 2, &["there is no state 9", "1 to 4"]);

@@ -8,9 +8,10 @@
 //! For each move of the party i from s to t; an answer is a sequence of moves of the others from t, nobody twice in a row, and a credible one
 //! is of improvements. **Deterred**: in the sense of sequential stability, a credible answer leads to a state no better for i than s.
 //! **Harmed**: one, or one of any moves, leads to a state worse than s. But others may leave s whatever i does. So let F be s with what i may
-//! come to if it stays: the states that an improvement of another party from s leads to which is not deterred for it, and the others'
-//! improvements from there. **Undone**: a credible answer leads to a state no better than any in F. **Worse than staying**: to a state worse
-//! than every one in F. Where s is sequentially stable for all others these are deterred and harmed.
+//! come to if it stays: the states that a departure of another party leads to, and the others' improvements from there. **Undone**: a
+//! credible answer leads to a state no better than any in F. **Worse than staying**: to a state worse than every one in F. Departures are the
+//! least set of improvements from s that has each one that is not undone in this sense, for whoever makes it. Where s is sequentially
+//! stable for all others there are none, and these are deterred and harmed.
 //! **Carried out**: t is at least as good for i as s, and not worse than staying. **Kept**: t is Nash stable for i. **Should not**: t is worse
 //! for i than s, or worse than staying. Ordered by what it costs the others relative to what it costs i; `ordering.rs` says how.
 //!
@@ -377,34 +378,65 @@ impl<'a> Levers<'a> {
         Ok(lever)
     }
 
-    /// What becomes of a player that stays: what others that would leave, undeterred, bring about.
+    /// What becomes of a player that stays: what others that would leave bring about. Who would leave is the least set of departures that has
+    /// every improvement which is not undone, the others' answers held against what the mover may come to if it stays.
     fn staying(&self, search: &mut Search<'_>, player: usize, start: usize, control: &Control<'_>) -> Result<Staying, Stopped> {
-        let movers: Vec<usize> = (0..self.orders.len()).filter(|mover| *mover != player).collect();
-        let (mut may_leave, mut leave): (Vec<(usize, usize)>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
-        for mover in movers.iter().copied() {
-            let order = &self.orders[mover];
-            let no_better = |state: usize, surely: bool| {
-                if surely { order.surely_at_least(start, state) } else { !order.better(state, start, true) }
-            };
-            for to in self.movement.targets(mover, start) {
-                if !order.better(to, start, false) {
+        let mut candidates: Vec<(usize, usize)> = Vec::new();
+        for mover in 0..self.orders.len() {
+            let targets = self.movement.targets(mover, start).filter(|to| self.orders[mover].better(*to, start, false));
+            candidates.extend(targets.map(|to| (mover, to)));
+        }
+        // possibly, and surely
+        let mut leaving: [Vec<(usize, usize)>; 2] = [Vec::new(), Vec::new()];
+        loop {
+            let before = leaving.clone();
+            for mover in 0..self.orders.len() {
+                let own: Vec<(usize, usize)> = candidates.iter().copied().filter(|departure| departure.0 == mover).collect();
+                if own.iter().all(|departure| before.iter().all(|known| known.contains(departure))) {
                     continue;
                 }
-                let deterred = self.answered(search, mover, (start, to), CREDIBLE, &no_better, control)?.found;
-                if deterred != Finding::Yes {
-                    may_leave.push((mover, to));
-                }
-                if deterred == Finding::No && order.better(to, start, true) {
-                    leave.push((mover, to));
+                let floors = self.brought_about(search, mover, start, &before, control)?.floors;
+                let order = &self.orders[mover];
+                for departure in own {
+                    if before.iter().all(|known| known.contains(&departure)) {
+                        continue;
+                    }
+                    let aim = |state: usize, surely: bool| {
+                        floors[usize::from(!surely)]
+                            .iter()
+                            .all(|than| if surely { order.surely_at_least(*than, state) } else { !order.better(state, *than, true) })
+                    };
+                    let undone = self.answered(search, mover, (start, departure.1), CREDIBLE, &aim, control)?.found;
+                    let leaves = [undone != Finding::Yes, undone == Finding::No && order.better(departure.1, start, true)];
+                    for (known, leaves) in leaving.iter_mut().zip(leaves) {
+                        if leaves && !known.contains(&departure) {
+                            known.push(departure);
+                        }
+                    }
                 }
             }
+            if leaving == before {
+                return self.brought_about(search, player, start, &leaving, control);
+            }
         }
+    }
+
+    /// What others bring about by departures that they, possibly and surely, make, and steps that pay from there.
+    fn brought_about(
+        &self,
+        search: &mut Search<'_>,
+        player: usize,
+        start: usize,
+        leaving: &[Vec<(usize, usize)>; 2],
+        control: &Control<'_>,
+    ) -> Result<Staying, Stopped> {
+        let movers: Vec<usize> = (0..self.orders.len()).filter(|mover| *mover != player).collect();
         let order = &self.orders[player];
         let mut harmed = Answered { found: Finding::No, reply: None };
         let mut floors = [vec![start], vec![start]];
-        let readings = [(&may_leave, Steps::MayPay), (&leave, Steps::Pay)];
-        for (floor, (departures, steps)) in floors.iter_mut().zip(readings) {
+        for ((floor, leaving), steps) in floors.iter_mut().zip(leaving).zip([Steps::MayPay, Steps::Pay]) {
             let surely = steps == Steps::Pay;
+            let departures: Vec<(usize, usize)> = leaving.iter().copied().filter(|(mover, _)| *mover != player).collect();
             let mut worse = None;
             let mut see = |state: usize| {
                 if worse.is_none() && order.better(start, state, surely) {
@@ -419,7 +451,7 @@ impl<'a> Levers<'a> {
             departures.iter().for_each(|(_, to)| {
                 see(*to);
             });
-            search.run_after(start, Some(departures), &movers, steps, control, see)?;
+            search.run_after(start, Some(&departures), &movers, steps, control, see)?;
             if let Some(end) = worse {
                 let found = if surely { Finding::Yes } else { Finding::Unknown(self.why_open()) };
                 harmed = Answered { found, reply: Some(self.reply(player, (start, start), &search.way(end), true)) };

@@ -74,32 +74,15 @@ fn compared(preference: &Preference, after: usize, before: usize) -> Compared {
     }
 }
 
-/// Where a party may come to, and where it surely may, if it stays: where it is, and what others bring about after one that leaves undeterred.
+/// Where a party may come to, and where it surely may, if it stays: where it is, and what others bring about after one that leaves.
 fn stays(conflict: &Conflict, party: usize, from: usize) -> (Vec<usize>, Vec<usize>) {
-    let others = conflict.opponents(party);
     let (sure, possible) = improvements(conflict);
-    // whether another party's move from where it stands is an improvement that the rest do not deter: surely, or possibly
-    let leaves = |other: usize, to: usize, surely: bool| {
-        let preference = &conflict.preference[other];
-        let rest = conflict.opponents(other);
-        let deterred = |arcs: &[Vec<Vec<usize>>], no_better: &dyn Fn(usize) -> bool| {
-            group_reach(arcs, &rest, to).into_iter().enumerate().any(|(state, steps)| steps.is_some() && no_better(state))
-        };
-        if surely {
-            preference.surely_better(to, from) && !deterred(&possible, &|state| !preference.surely_better(state, from))
-        } else {
-            !preference.surely_at_least(from, to) && !deterred(&sure, &|state| preference.surely_at_least(from, state))
-        }
-    };
-    let stays = |arcs: &[Vec<Vec<usize>>], surely: bool| -> Vec<usize> {
-        let mut nodes: Vec<(usize, usize)> = Vec::new();
-        for &other in &others {
-            nodes.extend(conflict.arcs[other][from].iter().filter(|&&to| leaves(other, to, surely)).map(|&to| (to, other)));
-        }
+    let brought_about = |party: usize, arcs: &[Vec<Vec<usize>>], leaving: &[(usize, usize)]| -> Vec<usize> {
+        let mut nodes: Vec<(usize, usize)> = leaving.iter().filter(|(other, _)| *other != party).map(|&(other, to)| (to, other)).collect();
         let mut at = 0;
         while let Some(&(state, last)) = nodes.get(at) {
             at += 1;
-            for &mover in others.iter().filter(|&&mover| mover != last) {
+            for mover in conflict.opponents(party).into_iter().filter(|&mover| mover != last) {
                 for &to in &arcs[mover][state] {
                     if !nodes.contains(&(to, mover)) {
                         nodes.push((to, mover));
@@ -109,7 +92,35 @@ fn stays(conflict: &Conflict, party: usize, from: usize) -> (Vec<usize>, Vec<usi
         }
         std::iter::once(from).chain(nodes.into_iter().map(|(state, _)| state)).collect()
     };
-    (stays(&possible, false), stays(&sure, true))
+    // who leaves: nobody at first, then whoever is not answered so that it ends no better than by staying, until nobody joins
+    let (mut may_leave, mut leave): (Vec<(usize, usize)>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
+    loop {
+        let (mut may_next, mut next) = (Vec::new(), Vec::new());
+        for mover in 0..conflict.parties.len() {
+            let preference = &conflict.preference[mover];
+            let rest = conflict.opponents(mover);
+            let (may_stay_at, stays_at) = (brought_about(mover, &possible, &may_leave), brought_about(mover, &sure, &leave));
+            for &to in &possible[mover][from] {
+                let ends = |arcs: &[Vec<Vec<usize>>]| -> Vec<usize> {
+                    group_reach(arcs, &rest, to).into_iter().enumerate().filter(|(_, steps)| steps.is_some()).map(|(end, _)| end).collect()
+                };
+                let surely_undone =
+                    ends(&sure).into_iter().any(|end| may_stay_at.iter().all(|&stay| preference.surely_at_least(stay, end)));
+                let possibly_undone =
+                    ends(&possible).into_iter().any(|end| stays_at.iter().all(|&stay| !preference.surely_better(end, stay)));
+                if !surely_undone {
+                    may_next.push((mover, to));
+                }
+                if !surely_undone && !possibly_undone && preference.surely_better(to, from) {
+                    next.push((mover, to));
+                }
+            }
+        }
+        if (&may_next, &next) == (&may_leave, &leave) {
+            return (brought_about(party, &possible, &may_leave), brought_about(party, &sure, &leave));
+        }
+        (may_leave, leave) = (may_next, next);
+    }
 }
 
 /// The moves of a party from a state, in order of where they lead.
