@@ -112,7 +112,7 @@ fn levers_are_told_in_every_form() {
         csv.stdout
     );
     let one = run(&folder, &["levers", ".", "--party", "first", "--from", "4", "--move", "first.silent=no"]);
-    assert!(one.stdout.contains("leaves first better off and 1 of 1 others surely worse off"), "{}", one.stdout);
+    assert!(one.stdout.contains("“silent” (no), state 3 leaves first better off and 1 of 1 others"), "{}", one.stdout);
     fails(&folder, &["levers", ".", "--party", "frist", "--from", "4"], 2, &["there is no party `frist`", "did you mean `first`?"]);
     fails(&folder, &["levers", ".", "--party", "first"], 2, &["no status quo", "--from"]);
     fails(&folder, &["levers", ".", "--party", "first", "--from", "9"], 2, &["there is no state 9", "1 to 4"]);

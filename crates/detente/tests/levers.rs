@@ -230,8 +230,11 @@ fn permuted(order: [usize; 4], weights: bool) -> String {
     text
 }
 
+/// What a move sets, who is worse off, and what decides its place.
+type Place = (BTreeSet<String>, BTreeSet<String>, (LeverGroup, u64, u64, u64));
+
 /// What a list says of each move, by names that do not depend on the order of the parties: what it sets, its place but for the last tie-break.
-fn places(text: &str) -> Vec<(BTreeSet<String>, BTreeSet<String>, (LeverGroup, u64, u64, u64))> {
+fn places(text: &str) -> Vec<Place> {
     let case = case_of(text);
     let game = game_of(&case, FrameId::from_index(0));
     let levers = Levers::new(&case, &game).expect("few restrictions");
@@ -256,13 +259,9 @@ fn the_order_of_the_parties_changes_nothing_but_the_last_tie_break() {
         assert_eq!(reference.len(), 15);
         for order in [[1, 0, 2, 3], [3, 2, 1, 0], [2, 3, 0, 1], [0, 3, 1, 2]] {
             let other = places(&permuted(order, weights));
-            let keys = |list: &[(BTreeSet<String>, BTreeSet<String>, (LeverGroup, u64, u64, u64))]| -> Vec<_> {
-                list.iter().map(|(_, _, key)| *key).collect()
-            };
+            let keys = |list: &[Place]| -> Vec<_> { list.iter().map(|(_, _, key)| *key).collect() };
             assert_eq!(keys(&other), keys(&reference), "{order:?}");
-            let set = |list: &[(BTreeSet<String>, BTreeSet<String>, (LeverGroup, u64, u64, u64))]| -> BTreeSet<_> {
-                list.iter().cloned().collect()
-            };
+            let set = |list: &[Place]| -> BTreeSet<_> { list.iter().cloned().collect() };
             assert_eq!(set(&other), set(&reference), "{order:?}");
         }
     }

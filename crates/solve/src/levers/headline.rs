@@ -71,6 +71,7 @@ pub(super) fn sentence(finding: &LeversFinding) -> String {
     let not = finding.levers.iter().filter(|lever| lever.should_not.is_some()).count();
     text += &match not {
         0 => String::new(),
+        1 if finding.moves == 1 => " It should not make it.".to_owned(),
         1 => " One of its moves it should not make.".to_owned(),
         not => format!(" {} of its moves it should not make.", capital(&number(not))),
     };

@@ -2,6 +2,11 @@
 
 use super::{Conflict, Finding, Preference, group_reach};
 
+/// Party → state → targets.
+type Arcs = Vec<Vec<Vec<usize>>>;
+/// Who, where to.
+type Moves = Vec<(usize, usize)>;
+
 /// How the state after a move compares with the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compared {
@@ -59,7 +64,7 @@ pub fn staying(conflict: &Conflict, party: usize, from: usize) -> Finding {
 }
 
 /// What is surely, and what is possibly, an improvement: party → state → targets.
-fn improvements(conflict: &Conflict) -> (Vec<Vec<Vec<usize>>>, Vec<Vec<Vec<usize>>>) {
+fn improvements(conflict: &Conflict) -> (Arcs, Arcs) {
     let sure = conflict.arcs_where(|mover, from, to| conflict.preference[mover].surely_better(to, from));
     let possible = conflict.arcs_where(|mover, from, to| !conflict.preference[mover].surely_at_least(from, to));
     (sure, possible)
@@ -93,7 +98,7 @@ fn stays(conflict: &Conflict, party: usize, from: usize) -> (Vec<usize>, Vec<usi
         std::iter::once(from).chain(nodes.into_iter().map(|(state, _)| state)).collect()
     };
     // who leaves: nobody at first, then whoever is not answered so that it ends no better than by staying, until nobody joins
-    let (mut may_leave, mut leave): (Vec<(usize, usize)>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
+    let (mut may_leave, mut leave): (Moves, Moves) = (Vec::new(), Vec::new());
     loop {
         let (mut may_next, mut next) = (Vec::new(), Vec::new());
         for mover in 0..conflict.parties.len() {
@@ -139,7 +144,7 @@ pub fn levers(conflict: &Conflict, party: usize, from: usize) -> Vec<Lever> {
     let worse = |state: usize, than: usize, surely: bool| {
         if surely { own.surely_better(than, state) } else { !own.surely_at_least(state, than) }
     };
-    let reply = |arcs: [&[Vec<Vec<usize>>]; 2], to: usize, aim: &dyn Fn(usize, bool) -> bool| {
+    let reply = |arcs: [&Arcs; 2], to: usize, aim: &dyn Fn(usize, bool) -> bool| {
         for (arcs, surely, found) in [(arcs[0], true, Finding::Yes), (arcs[1], false, Finding::Unknown)] {
             let steps = ends(arcs, to).into_iter().filter(|(state, _)| aim(*state, surely)).map(|(_, steps)| steps).min();
             if steps.is_some() {
@@ -148,8 +153,8 @@ pub fn levers(conflict: &Conflict, party: usize, from: usize) -> Vec<Lever> {
         }
         Reply { found: Finding::No, steps: None }
     };
-    let credible: [&[Vec<Vec<usize>>]; 2] = [&sure, &possible];
-    let any: [&[Vec<Vec<usize>>]; 2] = [&conflict.arcs, &conflict.arcs];
+    let credible: [&Arcs; 2] = [&sure, &possible];
+    let any: [&Arcs; 2] = [&conflict.arcs, &conflict.arcs];
     let below_staying = |test: &dyn Fn(usize, usize, bool) -> bool, state: usize, surely: bool| {
         let staying = if surely { &may_stay_at } else { &surely_stays_at };
         staying.iter().all(|than| test(state, *than, surely))
