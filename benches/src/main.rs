@@ -38,6 +38,8 @@ enum Input {
     Sparse(&'static str),
     /// `detente report` of a case in the catalog.
     Report(&'static str),
+    /// `detente levers` of a case in the catalog: its frame, a party.
+    Levers(&'static str, &'static str, &'static str),
 }
 
 /// The seed of every case.
@@ -61,7 +63,7 @@ const fn target(seconds: f64, megabytes: Option<u64>) -> Target {
 
 const NO_TARGET: Target = Target { seconds: None, megabytes: None };
 
-const BENCHMARKS: [Benchmark; 8] = [
+const BENCHMARKS: [Benchmark; 9] = [
     Benchmark { name: "weights-2^20", what: "4 parties × 5 options, weights", input: weights([5; 4]), target: target(1.0, None) },
     Benchmark { name: "weights-2^24", what: "4 parties × 6 options, weights", input: weights([6; 4]), target: target(15.0, Some(600)) },
     Benchmark {
@@ -94,6 +96,12 @@ const BENCHMARKS: [Benchmark; 8] = [
         what: "the report of a case",
         input: Input::Report("german-question-1990"),
         target: target(5.0, Some(200)),
+    },
+    Benchmark {
+        name: "german-levers",
+        what: "31 moves of one party in 12288 states",
+        input: Input::Levers("german-question-1990", "core", "frg"),
+        target: target(0.05, Some(50)),
     },
     Benchmark { name: "weights-2^22", what: "4 parties × 5 or 6 options, weights", input: weights([6, 6, 5, 5]), target: NO_TARGET },
     Benchmark {
@@ -215,6 +223,12 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
     let (text, concepts) = match &benchmark.input {
         Input::Stability(shape, concepts) => (generate::case(shape, SEED), *concepts),
         Input::Sparse(concepts) => (generate::sparse(SEED), *concepts),
+        Input::Levers(name, frame, party) => {
+            let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
+            let case = case.to_string_lossy();
+            let arguments = ["levers", &*case, "--frame", frame, "--party", party, "--format", "json"];
+            return Ok((best(program, &arguments, &output)?, String::new()));
+        }
         Input::Report(name) => {
             let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
             let (case, output) = (case.to_string_lossy(), output.with_extension("html"));

@@ -85,6 +85,43 @@ fn what_is_done_is_0_and_says_nothing_on_the_side() {
 }
 
 #[test]
+fn levers_are_told_in_every_form() {
+    let folder = with_case("levers", PRISONERS);
+    let text = run(&folder, &["levers", ".", "--party", "first", "--from", "4"]);
+    assert_eq!((text.code, text.stderr.as_str()), (0, ""));
+    // both are silent: talking pays, and pays the other to talk as well, which is worse for the first than both silent
+    for said in ["first has one move", "Better for first, and it costs others (1)", "worse for second", "What first should not do (1)"] {
+        assert!(text.stdout.contains(said), "{said}: {}", text.stdout);
+    }
+    let json = run(&folder, &["levers", ".", "--party", "first", "--from", "4", "--concept", "nash", "--format", "json"]);
+    assert_eq!(json.code, 0, "{}", json.stderr);
+    for said in
+        ["\"schema\": \"detente/levers/1\"", "\"ordered_by\": \"order alone\"", "\"should_not\": \"answered\"", "\"concept\": \"nash\""]
+    {
+        assert!(json.stdout.contains(said), "{said}: {}", json.stdout);
+    }
+    let csv = run(&folder, &["levers", ".", "--party", "first", "--from", "4", "--format", "csv"]);
+    assert!(
+        csv.stdout.starts_with("ordinal,decimal,name,first.silent,second.silent,group,changes,own,standing:second,deterred,"),
+        "{}",
+        csv.stdout
+    );
+    assert!(
+        csv.stdout.contains("\n3,2,,no,yes,\"pays, costs others\",1,better,worse,yes,yes,1,yes,1,yes,yes,no,yes,answered\n"),
+        "{}",
+        csv.stdout
+    );
+    let one = run(&folder, &["levers", ".", "--party", "first", "--from", "4", "--move", "first.silent=no"]);
+    assert!(one.stdout.contains("“silent” (no), state 3 leaves first better off and 1 of 1 others"), "{}", one.stdout);
+    fails(&folder, &["levers", ".", "--party", "frist", "--from", "4"], 2, &["there is no party `frist`", "did you mean `first`?"]);
+    fails(&folder, &["levers", ".", "--party", "first"], 2, &["no status quo", "--from"]);
+    fails(&folder, &["levers", ".", "--party", "first", "--from", "9"], 2, &["there is no state 9", "1 to 4"]);
+    let other = ["levers", ".", "--party", "first", "--from", "4", "--move", "second.silent=no"];
+    fails(&folder, &other, 2, &["no move of that party", "leave --move out"]);
+    fails(&folder, &["levers", ".", "--party", "first", "--from", "4", "--move", "first.silent"], 2, &["expected an option and its value"]);
+}
+
+#[test]
 fn a_case_that_is_not_there() {
     let folder = folder("missing");
     fails(&folder, &["check", "nowhere"], 2, &["there is no file or folder `nowhere`"]);

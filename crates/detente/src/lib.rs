@@ -49,4 +49,6 @@ pub use detente_space as space;
 
 mod question;
 
-pub use question::{Error, Question, agreement, coalitions, comparison, evolution, frame, game, limited, robust, stability};
+pub use question::{
+    Error, Question, agreement, coalitions, comparison, evolution, frame, game, levers, levers_of_all, limited, robust, stability,
+};

@@ -1,21 +1,23 @@
 //! From a case to an answer, with errors that point into the case.
 
 use detente_model::answer::{
-    AgreementFinding, Answer, CoalitionFinding, ComparisonFinding, EvolutionFinding, LimitedFinding, RobustFinding,
+    AgreementFinding, Answer, CoalitionFinding, ComparisonFinding, EvolutionFinding, LeversFinding, LimitedFinding, RobustFinding,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::diagnostic::{Diagnostic, suggest};
-use detente_model::index::{FrameId, Id};
+use detente_model::index::{FrameId, Id, PartyId};
 use detente_solve::coalition::agreement::AgreementError;
 use detente_solve::coalition::limited::LimitedError;
 use detente_solve::coalition::{self, CoalitionError};
 use detente_solve::compare::{self, CompareError, Compared, Tried};
 use detente_solve::evolution::EvolutionError;
+use detente_solve::levers::{self, Levers};
 use detente_solve::robust::{self, RobustError};
 use detente_solve::stability::{Concept, EngineChoice, Options, Stability, StabilityError};
 use detente_space::Game;
 use detente_space::game::{GameError, too_large};
+use detente_space::moves::TooRestricted;
 
 /// Which frame is asked about, and how.
 #[derive(Clone, Debug)]
@@ -118,6 +120,29 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
     })
 }
 
+/// The number (from 0) of the state from which things are looked at: the one with ordinal `from`, or the status quo.
+fn start(case: &Case, game: &Game, from: Option<u64>) -> Result<u64, Error> {
+    match (from, game.description.status_quo) {
+        (Some(ordinal), _) if ordinal == 0 || ordinal > game.states() => Err(Error::fault(Diagnostic::error(
+            "no-such-state",
+            format!("there is no state {ordinal}: the frame has states 1 to {}", game.states()),
+        ))),
+        (Some(ordinal), _) | (None, Some(ordinal)) => Ok(ordinal - 1),
+        (None, None) => {
+            let frame = case.frame_named(&game.description.id).map(|frame| case.frames[frame].span);
+            let fault = Diagnostic::error(
+                "no-status-quo",
+                format!("the frame `{}` states no status quo that is whole and possible", game.description.id),
+            )
+            .help("state it: status_quo = { … } with a value for every variable that varies, or name a state with --from");
+            Err(Error::fault(match frame {
+                Some(span) => fault.at(span, ""),
+                None => fault,
+            }))
+        }
+    }
+}
+
 /// Where things can go from the status quo, or from the state with ordinal `from`, and which equilibria under any of the `concepts`
 /// (which must be among those that `stability` was found for) that meets.
 ///
@@ -131,30 +156,77 @@ pub fn evolution(
     from: Option<u64>,
     control: &Control<'_>,
 ) -> Result<Answer<EvolutionFinding>, Error> {
-    let start = match (from, game.description.status_quo) {
-        (Some(ordinal), _) if ordinal == 0 || ordinal > game.states() => {
-            return Err(Error::fault(Diagnostic::error(
-                "no-such-state",
-                format!("there is no state {ordinal}: the frame has states 1 to {}", game.states()),
-            )));
-        }
-        (Some(ordinal), _) | (None, Some(ordinal)) => ordinal - 1,
-        (None, None) => {
-            let frame = case.frame_named(&game.description.id).map(|frame| case.frames[frame].span);
-            let fault = Diagnostic::error(
-                "no-status-quo",
-                format!("the frame `{}` states no status quo that is whole and possible", game.description.id),
-            )
-            .help("state it: status_quo = { … } with a value for every variable that varies, or name a state with --from");
-            return Err(Error::fault(match frame {
-                Some(span) => fault.at(span, ""),
-                None => fault,
-            }));
-        }
-    };
+    let start = start(case, game, from)?;
     detente_solve::evolution::answer(game, stability, concepts, start, &case.digest, control).map_err(|error| match error {
         EvolutionError::Stopped(stopped) => Error::Stopped(stopped),
         EvolutionError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+    })
+}
+
+/// What a party can do from the status quo, or from the state with ordinal `from`: every move, what it does to whom, who can answer it.
+/// `only`: what the one move that is asked about sets, each variable with its value, by name; all moves if it is empty.
+///
+/// # Errors
+/// There is no such party, state, variable or value; no status quo is stated; the one move is none; or the caller stopped it.
+pub fn levers(
+    case: &Case,
+    game: &Game,
+    party: &str,
+    from: Option<u64>,
+    only: &[(String, String)],
+    ahead: Option<(&Stability<'_>, &'static Concept)>,
+    control: &Control<'_>,
+) -> Result<Answer<LeversFinding>, Error> {
+    let id = case.party_named(party).ok_or_else(|| {
+        let known: Vec<&str> = case.parties.iter().map(|party| party.id.as_str()).collect();
+        let help = suggest(party, known.iter().copied()).unwrap_or_else(|| format!("the case has {}", known.join(", ")));
+        Error::fault(Diagnostic::error("unknown-name", format!("there is no party `{party}`")).help(help))
+    })?;
+    let start = start(case, game, from)?;
+    let levers = Levers::new(case, game).map_err(restricted)?;
+    let only = if only.is_empty() { None } else { Some(move_to(game, id, &levers, start, only)?) };
+    levers.of(id, start, &levers::Options { only, ahead }, control).map_err(Error::Stopped)
+}
+
+/// What each party that can move can do from the status quo, or from the state with ordinal `from`.
+///
+/// # Errors
+/// There is no such state, no status quo is stated, or the caller stopped it.
+pub fn levers_of_all(case: &Case, game: &Game, from: Option<u64>, control: &Control<'_>) -> Result<Vec<Answer<LeversFinding>>, Error> {
+    let start = start(case, game, from)?;
+    let levers = Levers::new(case, game).map_err(restricted)?;
+    let of = |player: &detente_space::game::Player| levers.of(player.party, start, &levers::Options::default(), control);
+    game.players.iter().map(of).collect::<Result<_, _>>().map_err(Error::Stopped)
+}
+
+fn restricted(error: TooRestricted) -> Error {
+    Error::fault(Diagnostic::error("too-restricted", error.to_string()))
+}
+
+/// Where a party's move leads that sets these variables.
+fn move_to(game: &Game, party: PartyId, levers: &Levers<'_>, start: u64, sets: &[(String, String)]) -> Result<u64, Error> {
+    let mut values = game.state(start).values;
+    for (name, value) in sets {
+        let axes = &game.description.axes;
+        let axis = axes.iter().position(|axis| axis.id == *name).ok_or_else(|| {
+            let known: Vec<&str> = axes.iter().map(|axis| axis.id.as_str()).collect();
+            let help = suggest(name, known.iter().copied()).unwrap_or_else(|| format!("these vary: {}", known.join(", ")));
+            Error::fault(Diagnostic::error("unknown-name", format!("nothing called `{name}` varies in this frame")).help(help))
+        })?;
+        let known = &axes[axis].values;
+        let position = known.iter().position(|known| known.id == *value).ok_or_else(|| {
+            let known: Vec<&str> = known.iter().map(|value| value.id.as_str()).collect();
+            let message = format!("`{name}` has no value `{value}`; it has {}", known.join(", "));
+            Error::fault(Diagnostic::error("unknown-name", message))
+        })?;
+        values[axis] = detente_space::codes::narrow(position).try_into().unwrap_or(detente_model::expression::Value::MAX);
+    }
+    let to = game.feasible.number(game.codes.code(&values)).filter(|to| levers.is_move(party, start, *to));
+    to.ok_or_else(|| {
+        let told: Vec<String> = sets.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let message = format!("{} is no move of that party from state {}", told.join(", "), start + 1);
+        let help = "leave --move out to see its moves: a move changes what is its own, and leads to a state that is possible";
+        Error::fault(Diagnostic::error("no-such-move", message).help(help))
     })
 }
 

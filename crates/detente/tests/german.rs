@@ -2,14 +2,15 @@
 //! the claims must say the same.
 
 use detente::model::Case;
-use detente::model::answer::Finding;
+use detente::model::answer::{Finding, Lever};
 use detente::model::control::Control;
 use detente::model::expression::Expression;
+use detente::model::order::Standing;
 use detente::model::phase::Phase;
 use detente::solve::stability::{Stability, seq};
 use detente::space::Game;
 use detente::space::ranks::Slots;
-use detente::{Question, evolution, game, stability};
+use detente::{Question, evolution, game, levers, stability};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -165,7 +166,32 @@ fn judge(core: &Core<'_>) -> BTreeMap<&'static str, &'static str> {
     let slighted: Vec<u64> = core.states().filter(|state| core.holds("usa.insist_full and not frg.full_membership", *state)).collect();
     found
         .insert("slighted_americans", verdict(slighted.iter().all(|state| answers(*state)), !slighted.iter().any(|state| answers(*state))));
+    judge_levers(core, &mut found);
     found
+}
+
+/// What the Soviet Union can do from the status quo.
+fn judge_levers(core: &Core<'_>, found: &mut BTreeMap<&'static str, &'static str>) {
+    let control = Control::default();
+    let asked = |only: &[(String, String)]| {
+        levers(core.case, core.game, "ussr", None, only, None, &control).expect("a status quo is stated").finding
+    };
+    let all = asked(&[]);
+    assert_eq!(all.moves, all.levers.len() as u64, "all are listed");
+    let frg = all.others.iter().position(|other| other.id == "frg").expect("it is one of the others");
+    let hurts = |lever: &Lever| {
+        lever.others[frg].standing == Standing::Worse && matches!(lever.own.standing, Standing::Better | Standing::Indifferent)
+    };
+    let has = all.levers.iter().any(hurts);
+    found.insert("influence_that_kohl_fears", verdict(has, !has));
+
+    let link = asked(&[("ussr.link_vienna".to_owned(), "yes".to_owned())]);
+    let lever = &link.levers[0];
+    // every other state that acts: the other parties that can move, all of which are states
+    let mut acting = link.others.iter().zip(&lever.others).filter(|(other, _)| other.player.is_some()).map(|(_, effect)| effect.standing);
+    let worse_for_all = acting.clone().all(|standing| standing == Standing::Worse);
+    let better_for_one = acting.any(|standing| standing == Standing::Better);
+    found.insert("toughness_destabilises", verdict(worse_for_all && lever.kept == Finding::Yes, better_for_one));
 }
 
 fn analysed(stability: &Stability<'_>, case: &Case, game: &Game, control: &Control<'_>) -> (Vec<u64>, Vec<u64>, Vec<u64>) {

@@ -2,14 +2,16 @@
 
 use detente_io::answer::{
     Listing, StabilityJson, schema_text, schemas, write_agreement_csv, write_agreement_json, write_check_json, write_coalitions_csv,
-    write_coalitions_json, write_evidence_csv, write_evidence_json, write_evolution_csv, write_evolution_json, write_limited_csv,
-    write_limited_json, write_stability_csv, write_stability_json, write_states_csv, write_states_json,
+    write_coalitions_json, write_evidence_csv, write_evidence_json, write_evolution_csv, write_evolution_json, write_levers_csv,
+    write_levers_json, write_limited_csv, write_limited_json, write_stability_csv, write_stability_json, write_states_csv,
+    write_states_json,
 };
 use detente_model::Case;
 use detente_model::answer::*;
 use detente_model::assumption::{AssumptionKind, Share};
 use detente_model::diagnostic::{Diagnostic, Files, Span};
 use detente_model::evidence::{Citation, Grade, Locator, Passage, Source};
+use detente_model::order::Standing;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -290,6 +292,79 @@ fn states_and_evolution_and_checks_are_written_as_their_schemas_say() {
     assert_eq!(value["headline"], json!("The case cannot be used: 1 error, 1 warning."));
     assert_eq!(value["result"]["diagnostics"][0]["labels"][0]["line"], json!(2));
     valid("check", &written(|out| write_check_json(out, None, &files, &[])));
+}
+
+fn levers() -> Answer<LeversFinding> {
+    let concerned = |id: &str, player| Concerned { id: id.into(), name: id.to_uppercase(), player, preference_unknown: id == "a" };
+    let decisive = || Decisive { text: "1. go".into(), wanted: vec![], before: None };
+    let effect = |standing, because, utility| Effect { standing, because, utility };
+    let none = || Answered { found: Finding::No, reply: None };
+    let reply = Reply { steps: vec![Step { party: 1, to: state(3, [1, 0]) }], pays: vec![Some(decisive())], worse: Some(decisive()) };
+    let answered = Answered { found: Finding::Unknown(WhyUnknown::Preference), reply: Some(reply) };
+    let lever = Lever {
+        to: state(2, [1, 1]),
+        changes: 2,
+        group: LeverGroup::PaysAndCosts,
+        own: effect(Standing::Better, Some(decisive()), Some(1_500_000_000)),
+        others: vec![effect(Standing::Unknown, None, None), effect(Standing::Worse, Some(decisive()), Some(-250_000_000))],
+        deterred: Some(answered.clone()),
+        harmed: answered.clone(),
+        harmed_by_any: none(),
+        undone: Some(none()),
+        worse_than_staying: none(),
+        carried_out: Finding::Yes,
+        kept: Finding::Unknown(WhyUnknown::Undecided),
+        next: vec![NextMover { party: 1, pay: 2, may_pay: 1 }],
+        ahead: Some(Ahead { reached: 3, gained: 1, lost: 2, nearest: Some(vec![Step { party: 1, to: state(3, [1, 0]) }]) }),
+        should_not: Some((ShouldNot::Answered, "It is answered.".into())),
+    };
+    let bare = Lever {
+        to: state(3, [1, 0]),
+        deterred: None,
+        undone: None,
+        ahead: Some(Ahead { nearest: None, ..lever.ahead.clone().expect("it is there") }),
+        should_not: None,
+        ..lever.clone()
+    };
+    answer(LeversFinding {
+        frame: frame(),
+        start: state(1, [0, 0]),
+        party: concerned("b", Some(0)),
+        others: vec![concerned("a", Some(1)), concerned("public", None)],
+        staying: none(),
+        ordered_by: OrderedBy::OrderAlone,
+        moves: 300,
+        groups: [300, 0, 0, 0, 0, 0],
+        levers: vec![lever, bare],
+        one_move: false,
+        ahead: Some(AheadOf { concept: "seq", equilibria: 4, reached: 3 }),
+        elsewhere: vec![],
+    })
+}
+
+#[test]
+fn levers_are_written_as_their_schema_says() {
+    let value = valid("levers", &written(|out| write_levers_json(out, &case(), &levers())));
+    assert_eq!(value["question"]["concepts"], json!(["seq"]));
+    let lever = &value["result"]["levers"][0];
+    assert_eq!((&lever["own"]["utility"], &lever["others"]["public"]["utility"]), (&json!("1.5"), &json!("-0.25")));
+    assert_eq!((&lever["worse"], &lever["better"], &lever["kept"]), (&json!(1), &json!(0), &json!(null)));
+    assert_eq!((&lever["harmed"]["found"], &lever["harmed"]["why_unknown"]), (&json!(null), &json!("preference")));
+    assert_eq!(lever["ahead"]["nearest"], json!([{ "party": "a", "to": 3 }]));
+    assert_eq!(value["result"]["levers"][1]["deterred"], json!(null));
+    assert_eq!((&value["result"]["not_listed"], &value["result"]["groups"]["pays, costs others"]), (&json!(298), &json!(300)));
+    let csv = written(|out| write_levers_csv(out, &levers().finding));
+    assert_eq!(
+        csv.lines().nth(1),
+        Some(
+            "2,,,yes,\"east, perhaps\",\"pays, costs others\",2,better,unknown,worse,unknown,unknown,1,no,,no,no,yes,unknown,answered,3,1,2"
+        ),
+        "{csv}"
+    );
+    let cells = |line: &str| {
+        csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes()).records().next().expect("a line").expect("CSV").len()
+    };
+    assert!(csv.lines().all(|line| cells(line) == cells(csv.lines().next().expect("a head"))));
 }
 
 fn evidence() -> Answer<EvidenceFinding> {

@@ -72,11 +72,20 @@ impl Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let whole = self.0.unsigned_abs() / Self::UNIT.unsigned_abs();
-        let places = format!("{:09}", self.0.unsigned_abs() % Self::UNIT.unsigned_abs());
-        let places = places.trim_end_matches('0');
-        if places.is_empty() { write!(formatter, "{sign}{whole}") } else { write!(formatter, "{sign}{whole}.{places}") }
+        formatter.write_str(&exact(self.0.into()))
+    }
+}
+
+/// Billionths as a decimal number, exactly.
+#[must_use]
+pub fn exact(billionths: i128) -> String {
+    let unit = u128::from(Decimal::UNIT.unsigned_abs());
+    let (whole, rest) = (billionths.unsigned_abs() / unit, billionths.unsigned_abs() % unit);
+    let sign = if billionths < 0 { "-" } else { "" };
+    let places = format!("{rest:09}");
+    match places.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        places => format!("{sign}{whole}.{places}"),
     }
 }
 

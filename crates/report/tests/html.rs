@@ -15,12 +15,15 @@ fn page_with(fixture: &common::Fixture, evidence: Option<&Answer<EvidenceFinding
     let games: Vec<_> = fixture.case.frames.ids().map(|frame| common::Game::new(&fixture.case, frame)).collect();
     let stability: Vec<_> = games.iter().map(common::Game::stability).collect();
     let evolution: Vec<_> = games.iter().zip(&stability).map(|(game, (_, rows))| game.evolution(rows, 60)).collect();
+    let levers: Vec<_> =
+        games.iter().map(|game| (0..game.description.parties.len()).map(|mover| game.levers(mover)).collect()).collect::<Vec<Vec<_>>>();
     let frames = (0..games.len())
         .map(|number| FrameReport {
             frame: FrameId::from_index(number),
             stability: Some(&stability[number].0),
             rows: Some(&stability[number].1),
             evolution: Some(&evolution[number]),
+            levers: &levers[number],
         })
         .collect();
     let (case, files, diagnostics) = (&fixture.case, &fixture.files, fixture.diagnostics.as_slice());
@@ -104,6 +107,7 @@ fn every_section_is_there_answers_first() {
         "In short",
         "What would last",
         "Where things can go from here",
+        "What each party can do now",
         "Who would stay in which state",
         "Who sits where",
         "What can differ",

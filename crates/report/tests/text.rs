@@ -44,6 +44,22 @@ fn evolution_reads_well() {
     expect("evolution-small.txt", &text::evolution(&game.evolution(&rows, 60), Style::default()));
 }
 
+#[test]
+fn levers_read_well() {
+    let fixture = common::german();
+    let game = common::Game::new(&fixture.case, FrameId::from_index(0));
+    expect("levers.txt", &text::levers(&fixture.case, &game.levers(2), Style::default()));
+    for width in [40, 57, 80, 132] {
+        for ascii in [false, true] {
+            for mover in 0..game.description.parties.len() {
+                let text = text::levers(&fixture.case, &game.levers(mover), Style { width, ascii, colour: false });
+                fits(&text, width);
+                assert!(!ascii || !text.contains(['·', '→', '─', '…', '–']), "{text}");
+            }
+        }
+    }
+}
+
 fn states(game: &common::Game<'_>) -> Answer<StatesFinding> {
     let listed: Vec<StateDescription> = (0..game.states.len().min(20)).map(|index| game.state(index)).collect();
     let not_listed = (game.states.len() - listed.len()) as u64;

@@ -1,5 +1,7 @@
 //! What is known of how a party compares two states.
 
+use detente_model::order::Standing;
+
 /// Columns of ranks by state number, all of which must agree. None: nothing is known.
 #[derive(Clone)]
 pub(crate) struct Ranks {
@@ -32,6 +34,19 @@ impl Ranks {
             self.surely_at_least(a, b) && self.columns.iter().any(|column| column[a] > column[b])
         } else {
             !self.surely_at_least(b, a)
+        }
+    }
+
+    /// How `a` compares with `b`.
+    pub(crate) fn standing(&self, a: usize, b: usize) -> Standing {
+        if self.better(a, b, true) {
+            Standing::Better
+        } else if self.better(b, a, true) {
+            Standing::Worse
+        } else if self.surely_at_least(a, b) {
+            Standing::Indifferent
+        } else {
+            Standing::Unknown
         }
     }
 }

@@ -9,5 +9,6 @@ pub mod compare;
 pub mod evolution;
 pub mod explain;
 mod known;
+pub mod levers;
 pub mod robust;
 pub mod stability;

@@ -289,10 +289,30 @@ impl Game {
         self.describe(code, number)
     }
 
+    /// A value for each of the case's variables in the state with a number (from 0); 0 for what neither varies nor is held.
+    ///
+    /// # Panics
+    /// If there are fewer states.
+    #[must_use]
+    pub fn whole_state(&self, variables: usize, number: u64) -> Vec<Value> {
+        let mut values = vec![0; variables];
+        self.held.iter().for_each(|(variable, value)| values[variable.index()] = *value);
+        let code = self.feasible.code(number).expect("the number comes from this game");
+        self.codes.axes().iter().for_each(|axis| values[axis.variable.index()] = axis.value(code));
+        values
+    }
+
     /// All states in order of their ordinals.
     pub fn describe_all(&self) -> impl Iterator<Item = StateDescription> {
         self.feasible.codes().zip(0u64..).map(|(code, number)| self.describe(code, number))
     }
+}
+
+/// Whether a party can move in a frame.
+#[must_use]
+pub fn can_move(case: &Case, party: PartyId, frame: &Frame) -> bool {
+    let simplify = |expression: &Expression| expression.simplified(&|variable| frame.held(variable), &frame.phase);
+    players(case, frame, &simplify).iter().any(|player| player.party == party)
 }
 
 /// The parties that can move in a frame, with what they control and how they order states.

@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod fmt;
 mod import;
+mod levers;
 mod limited;
 mod new;
 mod report;
@@ -54,6 +55,7 @@ commands! {
     Agreement(agreement::Agreement),
     Limited(limited::Limited),
     Evolve(evolve::Evolve),
+    Levers(levers::Levers),
     Explain(explain::Explain),
     Diff(diff::Diff),
     Verify(verify::Verify),

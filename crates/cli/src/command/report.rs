@@ -5,7 +5,7 @@ use anyhow::Context;
 use clap::Args;
 use detente::Question;
 use detente::io::evidence::resolve;
-use detente::model::answer::{Answer, EvolutionFinding, StabilityFinding, StateVerdicts};
+use detente::model::answer::{Answer, EvolutionFinding, LeversFinding, StabilityFinding, StateVerdicts};
 use detente::model::index::FrameId;
 use detente::report::html::{FrameReport, ReportInput, report};
 use detente::solve::evolution::FIRM;
@@ -46,6 +46,7 @@ struct Found {
     stability: Answer<StabilityFinding>,
     rows: Option<Vec<StateVerdicts>>,
     evolution: Option<Answer<EvolutionFinding>>,
+    levers: Vec<Answer<LeversFinding>>,
 }
 
 /// How many equilibria the page lists.
@@ -74,15 +75,19 @@ impl Report {
             let game = detente::game(case, &question, &control).map_err(fail)?;
             let stability = detente::stability(case, &game, &question, &control).map_err(fail)?;
             stopped = stopped.or(stability.stopped());
-            let evolution = match game.status_quo {
-                Some(_) => Some(detente::evolution(case, &game, &stability, &sought, None, &control).map_err(fail)?),
-                None => None,
+            let (evolution, levers) = match game.status_quo {
+                Some(_) => (
+                    Some(detente::evolution(case, &game, &stability, &sought, None, &control).map_err(fail)?),
+                    detente::levers_of_all(case, &game, None, &control).map_err(fail)?,
+                ),
+                None => (None, Vec::new()),
             };
             found.push(Found {
                 frame: detente::frame(case, &question).map_err(fail)?,
                 stability: stability.answer(&case.digest, LISTED),
                 rows: (game.states() <= MATRIX).then(|| stability.rows(Which::All).collect()),
                 evolution,
+                levers,
             });
         }
         let evidence = resolve(case, &self.sources.search(case, shell)?.found);
@@ -91,6 +96,7 @@ impl Report {
             stability: Some(&found.stability),
             rows: found.rows.as_deref(),
             evolution: found.evolution.as_ref(),
+            levers: &found.levers,
         });
         let input = ReportInput {
             case,

@@ -3,7 +3,9 @@
 use super::frame::{FrameTwin, StateTwin};
 use super::made::{MadeTwin, Question, ReasonTwin, cited, reasons};
 use detente_model::Case;
-use detente_model::answer::{Answer, Certificate, CertifiedStep, Claim, Decisive, Deterred, ExplanationFinding, FlipKind, StateValues};
+use detente_model::answer::{
+    Answer, Certificate, CertifiedStep, Claim, Decisive, Deterred, ExplanationFinding, FlipKind, FrameDescription, Reply, StateValues,
+};
 use detente_model::expression::Value;
 use detente_model::index::PartyId;
 use schemars::JsonSchema;
@@ -61,7 +63,7 @@ struct DepartureTwin<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ReplyTwin<'a> {
+pub(super) struct ReplyTwin<'a> {
     steps: Vec<ReplyStep<'a>>,
     /// What makes the end worse for the party than staying.
     worse: Option<DecisiveTwin<'a>>,
@@ -76,7 +78,7 @@ struct ReplyStep<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct DecisiveTwin<'a> {
+pub(super) struct DecisiveTwin<'a> {
     /// In plain words.
     text: &'a str,
     /// The passages that say the party wants it; none: judgement.
@@ -168,19 +170,7 @@ pub fn write_explanation_json(mut out: impl io::Write, case: &Case, answer: &Ans
                     better: departure.better.known(),
                     because: departure.because.as_ref().map(|because| decisive_twin(case, because)),
                     deterred: departure.deterred.known(),
-                    reply: departure.reply.as_ref().map(|reply| ReplyTwin {
-                        steps: reply
-                            .steps
-                            .iter()
-                            .zip(&reply.pays)
-                            .map(|(step, pays)| ReplyStep {
-                                party: &frame.parties[step.party].id,
-                                to: StateTwin::of(frame, &step.to),
-                                pays: pays.as_ref().map(|pays| decisive_twin(case, pays)),
-                            })
-                            .collect(),
-                        worse: reply.worse.as_ref().map(|worse| decisive_twin(case, worse)),
-                    }),
+                    reply: departure.reply.as_ref().map(|reply| reply_twin(case, frame, reply)),
                     reachable: departure.reachable,
                 })
                 .collect(),
@@ -205,7 +195,23 @@ pub fn write_explanation_json(mut out: impl io::Write, case: &Case, answer: &Ans
     out.write_all(b"\n")
 }
 
-fn decisive_twin<'a>(case: &Case, decisive: &'a Decisive) -> DecisiveTwin<'a> {
+pub(super) fn reply_twin<'a>(case: &Case, frame: &'a FrameDescription, reply: &'a Reply) -> ReplyTwin<'a> {
+    ReplyTwin {
+        steps: reply
+            .steps
+            .iter()
+            .zip(&reply.pays)
+            .map(|(step, pays)| ReplyStep {
+                party: &frame.parties[step.party].id,
+                to: StateTwin::of(frame, &step.to),
+                pays: pays.as_ref().map(|pays| decisive_twin(case, pays)),
+            })
+            .collect(),
+        worse: reply.worse.as_ref().map(|worse| decisive_twin(case, worse)),
+    }
+}
+
+pub(super) fn decisive_twin<'a>(case: &Case, decisive: &'a Decisive) -> DecisiveTwin<'a> {
     DecisiveTwin {
         text: &decisive.text,
         wanted: decisive.wanted.iter().map(|citation| cited(case, citation)).collect(),

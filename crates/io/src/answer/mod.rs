@@ -14,6 +14,7 @@ mod evolution;
 mod explanation;
 mod frame;
 mod json;
+mod levers;
 mod limited;
 mod made;
 mod robust;
@@ -28,6 +29,7 @@ pub use comparison::{write_comparison_csv, write_comparison_json};
 pub use evidence::{write_evidence_csv, write_evidence_json};
 pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::{CertificateError, read_certificate, write_explanation_json};
+pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
 pub use robust::{write_robust_csv, write_robust_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
@@ -68,6 +70,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("evolution", generate().into_root_schema_for::<evolution::Document<'static>>().to_value()),
         ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),
         ("coalitions", generate().into_root_schema_for::<coalition::Document<'static>>().to_value()),
+        ("levers", generate().into_root_schema_for::<levers::Document<'static>>().to_value()),
         ("limited", generate().into_root_schema_for::<limited::Document<'static>>().to_value()),
         ("robust", generate().into_root_schema_for::<robust::Document<'static>>().to_value()),
         ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),

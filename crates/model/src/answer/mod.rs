@@ -8,6 +8,7 @@ mod evidence;
 mod evolution;
 mod explanation;
 mod frame;
+mod levers;
 mod limited;
 mod robust;
 mod stability;
@@ -27,6 +28,7 @@ pub use evidence::{
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use explanation::{Decisive, Departure, ExplanationFinding, Flip, FlipKind, Reply};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
+pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
 pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};

@@ -6,7 +6,7 @@ pub(crate) use words::{basis, day, window};
 
 use crate::section;
 use detente_model::Case;
-use detente_model::answer::{Answer, EvidenceFinding, EvolutionFinding, StabilityFinding, StateVerdicts};
+use detente_model::answer::{Answer, EvidenceFinding, EvolutionFinding, LeversFinding, StabilityFinding, StateVerdicts};
 use detente_model::diagnostic::{Diagnostic, Files};
 use detente_model::index::FrameId;
 use minijinja::syntax::SyntaxConfig;
@@ -23,6 +23,8 @@ pub struct FrameReport<'a> {
     pub rows: Option<&'a [StateVerdicts]>,
     /// Where things can go, if it was asked.
     pub evolution: Option<&'a Answer<EvolutionFinding>>,
+    /// What each party can do from the status quo, for those that were asked about.
+    pub levers: &'a [Answer<LeversFinding>],
 }
 
 /// What a report is made from.
@@ -43,7 +45,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The templates, by name. `*.html` is escaped.
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("page.html", include_str!("../../templates/page.html")),
     ("style.css", include_str!("../../templates/style.css")),
     ("basis.html", include_str!("../../templates/basis.html")),
@@ -51,6 +53,7 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("equilibria.html", include_str!("../../templates/equilibria.html")),
     ("matrix.html", include_str!("../../templates/matrix.html")),
     ("evolution.html", include_str!("../../templates/evolution.html")),
+    ("levers.html", include_str!("../../templates/levers.html")),
     ("parties.html", include_str!("../../templates/parties.html")),
     ("variables.html", include_str!("../../templates/variables.html")),
     ("rules.html", include_str!("../../templates/rules.html")),
@@ -119,6 +122,7 @@ pub fn report(input: &ReportInput<'_>) -> String {
                 section::equilibria::section(&templates, input, number),
                 section::matrix::section(&templates, input, number),
                 section::evolution::section(&templates, input, number),
+                section::levers::section(&templates, input, number),
             ],
         );
     }

@@ -7,6 +7,7 @@ pub mod equilibria;
 pub mod evidence;
 pub mod evolution;
 pub mod judgement;
+pub mod levers;
 pub mod made;
 pub mod matrix;
 pub mod parties;

@@ -84,7 +84,7 @@ fn reply(case: &Case, frame: &FrameDescription, party: &str, departure: &Departu
 }
 
 /// What decides, with its passages: that the party wants it, apart from that it comes before something else.
-fn decisive(case: &Case, decisive: &Decisive) -> String {
+pub(super) fn decisive(case: &Case, decisive: &Decisive) -> String {
     let wanted = match decisive.wanted.as_slice() {
         [] => "the analyst's judgement".to_owned(),
         citations => format!("said in {}", citations.iter().map(|citation| cited(case, citation)).collect::<Vec<_>>().join(", ")),

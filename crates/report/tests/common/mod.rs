@@ -512,6 +512,80 @@ impl<'a> Game<'a> {
         (Answer { headline, finding, because: vec![], made: self.made() }, rows)
     }
 
+    /// What a mover can do from the status quo, with answers of a single step only: enough to be shown.
+    pub fn levers(&self, mover: usize) -> Answer<LeversFinding> {
+        let start = usize::try_from(self.description.status_quo.expect("it is stated") - 1).unwrap();
+        let order = |mover: usize, a: usize, b: usize| if self.unknown(mover) { Standing::Unknown } else { self.better[mover][a][b] };
+        let concerned = |mover: usize| Concerned {
+            id: self.description.parties[mover].id.clone(),
+            name: self.description.parties[mover].name.clone(),
+            player: Some(mover),
+            preference_unknown: self.unknown(mover),
+        };
+        let because = || Decisive { text: "1. what matters most".into(), wanted: vec![], before: Some("2. what matters less".into()) };
+        let effect = |mover: usize, to: usize| {
+            let standing = order(mover, to, start);
+            Effect { standing, because: matches!(standing, Standing::Better | Standing::Worse).then(because), utility: None }
+        };
+        let others: Vec<usize> = (0..self.movers.len()).filter(|other| *other != mover).collect();
+        let answered = |to: usize, pays: bool, aim: &dyn Fn(usize) -> bool| {
+            let steps = others.iter().flat_map(|other| self.moves[*other][to].iter().map(|next| (*other, *next)));
+            let step = steps.into_iter().find(|(other, next)| (!pays || self.improves(*other, to, *next)) && aim(*next));
+            let reply = step.map(|(other, next)| Reply {
+                steps: vec![Step { party: other, to: self.state(next) }],
+                pays: vec![None],
+                worse: Some(because()),
+            });
+            Answered { found: if reply.is_some() { Finding::Yes } else { Finding::No }, reply }
+        };
+        let worse = |state: usize| order(mover, state, start) == Standing::Worse;
+        let no_better = |state: usize| matches!(order(mover, state, start), Standing::Worse | Standing::Indifferent);
+        let mut levers: Vec<Lever> = self.moves[mover][start]
+            .iter()
+            .map(|to| {
+                let (own, effects) = (effect(mover, *to), others.iter().map(|other| effect(*other, *to)).collect::<Vec<_>>());
+                let harmed = answered(*to, true, &worse);
+                let may_pay = matches!(own.standing, Standing::Better | Standing::Unknown);
+                let deterred = may_pay.then(|| answered(*to, true, &no_better));
+                let bad = own.standing == Standing::Worse;
+                Lever {
+                    to: self.state(*to),
+                    changes: 1,
+                    group: LeverGroup::of(own.standing, effects.iter().any(|effect| effect.standing == Standing::Worse)),
+                    others: effects,
+                    undone: deterred.clone(),
+                    deterred,
+                    worse_than_staying: harmed.clone(),
+                    carried_out: if bad || harmed.found == Finding::Yes { Finding::No } else { Finding::Yes },
+                    harmed,
+                    harmed_by_any: answered(*to, false, &worse),
+                    kept: Finding::Yes,
+                    next: vec![NextMover { party: others[0], pay: 2, may_pay: 1 }],
+                    ahead: Some(Ahead { reached: 2, gained: 1, lost: 0, nearest: Some(vec![]) }),
+                    should_not: bad.then(|| (ShouldNot::Worse, "By itself it leaves it worse off.".into())),
+                    own,
+                }
+            })
+            .collect();
+        levers.sort_by_key(|lever| (lever.group, lever.to.ordinal));
+        let finding = LeversFinding {
+            frame: self.description.clone(),
+            start: self.state(start),
+            party: concerned(mover),
+            others: others.iter().map(|other| concerned(*other)).collect(),
+            staying: answered(start, true, &worse),
+            ordered_by: OrderedBy::OrderAlone,
+            moves: levers.len() as u64,
+            groups: LeverGroup::ALL.map(|group| levers.iter().filter(|lever| lever.group == group).count() as u64),
+            levers,
+            one_move: false,
+            ahead: Some(AheadOf { concept: "seq", equilibria: 3, reached: 1 }),
+            elsewhere: vec![],
+        };
+        let headline = format!("{} can move, in ways: {}.", finding.party.name, finding.moves);
+        Answer { headline, finding, because: vec![], made: self.made() }
+    }
+
     pub fn evolution(&self, rows: &[StateVerdicts], most: usize) -> Answer<EvolutionFinding> {
         let start = self.description.status_quo.map_or(0, |ordinal| ordinal as usize - 1);
         let walk = |improvements: bool| {

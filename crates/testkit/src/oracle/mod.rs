@@ -16,6 +16,7 @@
 //! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
 //! | `completions.rs` | all weak orders that extend what is given, and the exact findings over them |
 //! | `evolution.rs` | what can be reached from a status quo, and in how many steps |
+//! | `levers.rs` | [`levers`]: what a party's moves do to whom, and who can answer them |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
 mod agreement;
@@ -23,6 +24,7 @@ mod attitudes;
 mod coalition;
 mod completions;
 mod evolution;
+mod levers;
 mod limited;
 mod reach;
 mod richness;
@@ -34,6 +36,7 @@ pub use attitudes::{AttitudeOracle, Comparison, Extension, Simple, comparison};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
 pub use completions::{Exact, completions, exact};
 pub use evolution::{Steps, evolution};
+pub use levers::{Compared, Lever, Reply, levers, staying};
 pub use limited::{Limited, SetComparison, limited};
 pub use reach::group_reach;
 pub use richness::{Richness, richness};
