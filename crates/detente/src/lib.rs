@@ -49,4 +49,4 @@ pub use detente_space as space;
 
 mod question;
 
-pub use question::{Error, Question, agreement, coalitions, evolution, frame, game, limited, stability};
+pub use question::{Error, Question, agreement, coalitions, evolution, frame, game, limited, stability, unknowns};

@@ -9,3 +9,4 @@ pub mod evolution;
 pub mod explain;
 mod known;
 pub mod stability;
+pub mod unknown;

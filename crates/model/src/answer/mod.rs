@@ -10,6 +10,7 @@ mod frame;
 mod limited;
 mod stability;
 mod states;
+mod unknown;
 
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, RuleDescription};
 pub use certificate::{Certificate, CertifiedStep, Claim, Deterred, StateValues};
@@ -24,6 +25,7 @@ pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescri
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;
+pub use unknown::{MissingComparison, PartyUnknowns, Settles, UnknownsFinding};
 
 use crate::evidence::Citation;
 

@@ -12,7 +12,7 @@
 //! | `coalition.rs` | [`CoalitionOracle`]: coalitional Nash, GMR, SMR and SEQ, three-valued |
 //! | `agreement.rs` | [`Rules`]: joint moves that rules of consent allow, agreement stability |
 //! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
-//! | `completions.rs` | all weak orders that extend what is given, and the exact findings over them |
+//! | `completions.rs` | all weak orders that extend what is given, the exact findings over them, and what a comparison would settle |
 //! | `evolution.rs` | what can be reached from a status quo, and in how many steps |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
@@ -27,7 +27,7 @@ mod stability;
 
 pub use agreement::{Rules, TabulatedRule};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
-pub use completions::{Exact, completions, exact};
+pub use completions::{Exact, Settling, completions, exact, settling};
 pub use evolution::{Steps, evolution};
 pub use limited::{Limited, SetComparison, limited};
 pub use reach::group_reach;
