@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 20] = [
+const USES: [(&str, &[&str]); 21] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -26,6 +26,7 @@ const USES: [(&str, &[&str]); 20] = [
     ("stability", &["stability", "$CATALOG/elmira", "--format", "json"]),
     ("evolve", &["evolve", "case.toml", "--from", "1"]),
     ("explain", &["explain", "case.toml", "--state", "1", "--party", "first"]),
+    ("unknowns", &["unknowns", "case.toml"]),
     ("verify", &["verify", "answer.json", "--case", "case.toml"]),
     ("coalitions", &["coalitions", "case.toml"]),
     ("agreement", &["agreement", "case.toml"]),

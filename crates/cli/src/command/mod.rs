@@ -15,6 +15,7 @@ mod new;
 mod report;
 mod stability;
 mod states;
+mod unknowns;
 mod verify;
 
 use crate::exit::Failure;
@@ -53,6 +54,7 @@ commands! {
     Limited(limited::Limited),
     Evolve(evolve::Evolve),
     Explain(explain::Explain),
+    Unknowns(unknowns::Unknowns),
     Verify(verify::Verify),
     Report(report::Report),
     Import(import::Import),

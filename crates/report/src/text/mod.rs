@@ -10,6 +10,7 @@ mod limited;
 mod sheet;
 mod stability;
 mod states;
+mod unknown;
 
 pub use agreement::agreement;
 pub use coalition::coalitions;
@@ -21,6 +22,7 @@ pub use limited::limited;
 pub(crate) use stability::SMALL;
 pub use stability::stability;
 pub use states::states;
+pub use unknown::unknowns;
 
 use comfy_table::{ContentArrangement, Table, presets};
 use detente_model::answer::{FrameDescription, Made};

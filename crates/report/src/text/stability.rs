@@ -203,5 +203,9 @@ fn notes(finding: &StabilityFinding, style: Style) -> String {
     }
     text +=
         &paragraph(style, 0, "", "`?` counts states for which the answer depends on preferences that are not stated, or was left open.");
+    if counts.into_iter().any(|count| count.unknown > 0) {
+        let ask = format!("Which missing comparison would settle most: `detente unknowns CASE --frame {}`.", finding.frame.id);
+        text += &paragraph(style, 0, "", &ask);
+    }
     text
 }

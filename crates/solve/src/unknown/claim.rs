@@ -1,11 +1,77 @@
 //! Whether a state is stable, as far as comparisons tell: surely, surely not, or which comparison to ask for next.
 
-use super::relation::Relation;
+use super::relation::{Answer, Follows, Relation};
 use crate::stability::concept::{Concept, Deterrence};
 use detente_space::moves::Movement;
 
-/// How the parties order states: each one's relation.
-pub(super) type World<'a> = Vec<Relation<'a>>;
+/// How the parties order states.
+#[derive(Clone)]
+pub(super) struct World<'a> {
+    /// Each party's relation.
+    pub(super) relations: Vec<Relation<'a>>,
+    /// What is settled beside that.
+    pub(super) lean: Option<Lean>,
+}
+
+/// Every comparison of a focal party with the state in question that is open is settled in the same way. The fewer states it likes better than that one,
+/// the more stable it is; and all that can be no better can be so together, as can all that can be better.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Lean {
+    /// Who is focal; everybody if none.
+    pub(super) player: Option<usize>,
+    pub(super) state: usize,
+    /// Whether what is open is no better, in favour of stability; else it is better.
+    pub(super) stays: bool,
+}
+
+impl World<'_> {
+    fn leaning(&self, player: usize) -> Option<Lean> {
+        self.lean.filter(|lean| lean.player.is_none_or(|focal| focal == player))
+    }
+
+    /// Whether a focal party likes `end` better than the state in question: surely, or possibly.
+    fn above(&self, player: usize, end: usize, state: usize, surely: bool) -> bool {
+        let relation = &self.relations[player];
+        if self.leaning(player).map_or(surely, |lean| lean.stays) {
+            relation.surely_better(end, state)
+        } else {
+            relation.possibly_better(end, state)
+        }
+    }
+
+    /// What follows of `a` against `b` for a player, all being settled that is.
+    fn follows(&self, player: usize, a: usize, b: usize, strictly_too: bool) -> Follows {
+        let relation = &self.relations[player];
+        let plain = relation.follows(a, b);
+        let Some(Lean { state, stays, .. }) = self.leaning(player) else { return plain };
+        if stays {
+            // through the state: it is at least as good as all that is not surely better
+            let not_above = |x: usize| !relation.surely_better(x, state);
+            let to = relation.follows(a, state);
+            if to == Follows::Nothing || !not_above(b) {
+                return plain;
+            }
+            let strict = to == Follows::Better
+                || strictly_too && (0..relation.states()).any(|x| not_above(x) && relation.surely_better(x, b));
+            plain.max(if strict { Follows::Better } else { Follows::AtLeast })
+        } else if relation.possibly_better(a, state) && relation.follows(state, b) != Follows::Nothing {
+            Follows::Better
+        } else {
+            plain
+        }
+    }
+
+    /// Whether an answer of a player about two states agrees with this.
+    pub(super) fn admits(&self, player: usize, a: usize, b: usize, answer: Answer) -> bool {
+        match answer {
+            Answer::Better => self.follows(player, b, a, false) == Follows::Nothing,
+            Answer::Worse => self.follows(player, a, b, false) == Follows::Nothing,
+            Answer::Equal => {
+                self.follows(player, a, b, true) != Follows::Better && self.follows(player, b, a, true) != Follows::Better
+            }
+        }
+    }
+}
 
 /// What a concept asks, where sanctions are sequential.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -113,17 +179,22 @@ impl<'a> Walker<'a> {
     }
 
     fn of_player(&mut self, world: &World<'_>, player: usize, claim: Claim) -> Result<Status, Cut> {
-        let (movement, own, state) = (self.movement, &world[player], claim.state);
+        let (movement, state) = (self.movement, claim.state);
+        // one reading for all: the second look would be the first again
+        let settled = world.leaning(player).is_some() && !claim.terms.asks_others();
         let mut open = None;
         for target in movement.targets(player, state) {
             self.spend(1)?;
-            if !own.possibly_better(target, state) {
+            if !world.above(player, target, state, false) {
                 continue;
             }
             if self.sanction(world, player, claim, target, true)?.is_some() {
                 continue;
             }
-            let sure = own.surely_better(target, state);
+            if settled {
+                return Ok(Status::Fails);
+            }
+            let sure = world.above(player, target, state, true);
             match self.sanction(world, player, claim, target, false)? {
                 None if sure => return Ok(Status::Fails),
                 Some(end) if sure => {
@@ -138,8 +209,8 @@ impl<'a> Walker<'a> {
     }
 
     /// Whether an end of the others' moves leaves the player no better off: surely, or possibly.
-    fn deters(&mut self, own: &Relation<'_>, player: usize, claim: Claim, end: usize, surely: bool) -> Result<bool, Cut> {
-        let no_better = |end: usize| if surely { !own.possibly_better(end, claim.state) } else { !own.surely_better(end, claim.state) };
+    fn deters(&mut self, world: &World<'_>, player: usize, claim: Claim, end: usize, surely: bool) -> Result<bool, Cut> {
+        let no_better = |end: usize| !world.above(player, end, claim.state, !surely);
         self.spend(1)?;
         if !no_better(end) {
             return Ok(false);
@@ -183,12 +254,12 @@ impl<'a> Walker<'a> {
                     let pays = |relation: &Relation<'_>| {
                         if surely { relation.surely_better(to, node.state) } else { relation.possibly_better(to, node.state) }
                     };
-                    if credible && !pays(&world[mover]) {
+                    if credible && !pays(&world.relations[mover]) {
                         continue;
                     }
                     self.met[met] = self.walk;
                     self.queue.push(Node { state: to, last: mover, before: next });
-                    if self.deters(&world[player], player, claim, to, surely)? {
+                    if self.deters(world, player, claim, to, surely)? {
                         return Ok(Some(self.queue.len() - 1));
                     }
                 }
@@ -207,15 +278,13 @@ impl<'a> Walker<'a> {
             at = node.before;
         }
         debug_assert!(way.last().is_some_and(|(_, from, _)| *from == first));
-        let unknown = |whose: usize, to: usize, from: usize| {
-            world[whose].possibly_better(to, from) && !world[whose].surely_better(to, from)
-        };
+        let unknown = |whose: usize, to: usize, from: usize| world.relations[whose].is_open(to, from);
         let last = self.queue[end].state;
         let thirds = claim.terms.response.then(|| self.movement.targets(player, last)).into_iter().flatten();
         let own = std::iter::once(last)
             .chain(thirds)
             .map(|to| Open { player, to, from: claim.state, own: true })
-            .find(|open| unknown(open.player, open.to, open.from));
+            .find(|open| world.leaning(player).is_none() && unknown(open.player, open.to, open.from));
         let steps = way
             .into_iter()
             .rev()
@@ -228,16 +297,14 @@ impl<'a> Walker<'a> {
     /// Every comparison that is not known and that the claim may turn on, each once, in order.
     pub(super) fn asked(&mut self, world: &World<'_>, claim: Claim) -> Result<Vec<Open>, Cut> {
         let (movement, players, state) = (self.movement, self.players(), claim.state);
-        let unknown = |whose: usize, to: usize, from: usize| {
-            world[whose].possibly_better(to, from) && !world[whose].surely_better(to, from)
-        };
+        let unknown = |whose: usize, to: usize, from: usize| world.relations[whose].is_open(to, from);
         let mut asked = Vec::new();
         for player in claim.player.map_or(0..players, |player| player..player + 1) {
             // all departures are walked together: who moved last is told apart, where they began is not
             self.walk += 1;
             self.queue.clear();
             let own = |to: usize| unknown(player, to, state).then_some(Open { player, to, from: state, own: true });
-            for target in movement.targets(player, state).filter(|target| world[player].possibly_better(*target, state)) {
+            for target in movement.targets(player, state).filter(|target| world.relations[player].possibly_better(*target, state)) {
                 self.spend(1)?;
                 asked.extend(own(target));
                 self.queue.push(Node { state: target, last: usize::MAX, before: usize::MAX });
@@ -249,7 +316,7 @@ impl<'a> Walker<'a> {
                     for to in movement.targets(mover, node.state) {
                         self.spend(1)?;
                         if claim.terms.asks_others() {
-                            if !world[mover].possibly_better(to, node.state) {
+                            if !world.relations[mover].possibly_better(to, node.state) {
                                 continue;
                             }
                             if unknown(mover, to, node.state) {

@@ -26,8 +26,9 @@ use thiserror::Error;
 /// Up to this many pairs of states that a party does not compare, over all parties, all are examined; else those on which a finding is seen to turn.
 const ALL_PAIRS: usize = 1 << 12;
 
-/// Beyond this many comparisons the rest, in order, is not examined.
-const COMPARISONS: usize = 1 << 14;
+/// Beyond this many comparisons the rest is not examined: those go first that a party can bring about by one move, and then those on which most
+/// unknown findings may turn.
+const COMPARISONS: usize = 1 << 12;
 
 /// How many work units may be spent: one for each move looked at, and one for each completion that is held against an answer.
 /// They are shared out evenly over the unknown findings.
@@ -120,10 +121,8 @@ pub fn answer(
             parties[first.player].alone += 1;
         }
     }
-    let (pairs, all_pairs) = pairs(&ground, &unknowns);
-    let examined = pairs.len().min(COMPARISONS);
-    let not_examined = number(pairs.len() - examined);
-    let pairs = &pairs[..examined];
+    let (pairs, all_pairs, not_examined) = pairs(&ground, &unknowns);
+    let (pairs, examined) = (pairs.as_slice(), pairs.len());
     let of_each: Vec<(Vec<(usize, Answer)>, bool)> = unknowns
         .into_par_iter()
         .map(|(mut unknown, left)| {
@@ -209,8 +208,9 @@ fn unknown_claims(game: &Game, ground: &Ground, found: &Stability<'_>, terms: &[
     (claims, not_computed)
 }
 
-/// The pairs that are examined, each once and of each class of indifferent states the first: by party, then by states. And whether that is all there are.
-fn pairs(ground: &Ground, unknowns: &[(Unknown<'_>, u64)]) -> (Vec<Pair>, bool) {
+/// The pairs that are examined, each once and of each class of indifferent states the first: by party, then by states. And whether that is all there are, and how many
+/// more there would be.
+fn pairs(ground: &Ground, unknowns: &[(Unknown<'_>, u64)]) -> (Vec<Pair>, bool, u64) {
     // for each party the first of the states that are indifferent to each
     let first_of: Vec<Vec<usize>> = ground
         .orders
@@ -241,17 +241,24 @@ fn pairs(ground: &Ground, unknowns: &[(Unknown<'_>, u64)]) -> (Vec<Pair>, bool) 
         }
     }
     if all.len() <= ALL_PAIRS {
-        return (all, true);
+        return (all, true, 0);
     }
-    let asked: BTreeSet<Pair> = unknowns
-        .iter()
-        .flat_map(|(unknown, _)| &unknown.asked)
-        .map(|open| {
-            let (a, b) = (first_of[open.player][open.to], first_of[open.player][open.from]);
-            (open.player, a.min(b), a.max(b))
-        })
-        .collect();
-    (asked.into_iter().collect(), false)
+    // for each pair whether a move joins two states of the classes, and how many findings may turn on it
+    let mut asked: BTreeMap<Pair, (bool, u64)> = BTreeMap::new();
+    for open in unknowns.iter().flat_map(|(unknown, _)| &unknown.asked) {
+        let (a, b) = (first_of[open.player][open.to], first_of[open.player][open.from]);
+        let (joined, count) = asked.entry((open.player, a.min(b), a.max(b))).or_default();
+        let step = |from: usize, to: usize| ground.movement.targets(open.player, from).any(|target| target == to);
+        *joined = *joined || step(open.from, open.to) || step(open.to, open.from);
+        *count += 1;
+    }
+    let mut asked: Vec<(Pair, (bool, u64))> = asked.into_iter().collect();
+    let more = number(asked.len().saturating_sub(COMPARISONS));
+    asked.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    asked.truncate(COMPARISONS);
+    let mut pairs: Vec<Pair> = asked.into_iter().map(|(pair, _)| pair).collect();
+    pairs.sort_unstable();
+    (pairs, false, more)
 }
 
 impl<'w> Unknown<'w> {
@@ -314,11 +321,11 @@ impl<'w> Unknown<'w> {
     ) -> Result<bool, Cut> {
         for (goal, seen) in [true, false].into_iter().zip(&mut self.seen) {
             walker.spend(number(seen.len()))?;
-            if seen.iter().any(|world| world[player].admits(first, second, answer)) {
+            if seen.iter().any(|world| world.admits(player, first, second, answer)) {
                 continue;
             }
             let mut world = ground.world();
-            world[player].answer(first, second, answer);
+            world.relations[player].answer(first, second, answer);
             match walker.search(&world, self.claim, goal)? {
                 Found::Under(world) => seen.push(world),
                 Found::Nowhere => return Ok(false),

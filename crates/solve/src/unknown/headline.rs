@@ -45,7 +45,13 @@ pub(super) fn question(finding: &UnknownsFinding, comparison: &MissingComparison
         .iter()
         .zip(first.values.iter().zip(&second.values))
         .filter(|(axis, (a, b))| !frame.is_graph && a != b && usize::from(**a).max(usize::from(**b)) < axis.values.len())
-        .map(|(axis, (a, b))| format!("{}: {}, not {}", axis.name, axis.values[usize::from(*a)].name, axis.values[usize::from(*b)].name))
+        .map(|(axis, (a, b))| {
+            let owner = match axis.controllers.as_slice() {
+                [one] => format!("{} ", frame.parties[*one].name),
+                _ => String::new(),
+            };
+            format!("{owner}{}: {}, not {}", axis.name, axis.values[usize::from(*a)].name, axis.values[usize::from(*b)].name)
+        })
         .collect();
     let differ = if differ.is_empty() { String::new() } else { format!(" ({})", differ.join("; ")) };
     format!("whether {party} likes {} better than {}{differ}", name(first), name(second))

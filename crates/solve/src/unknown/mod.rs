@@ -66,7 +66,7 @@ impl Ground {
 
     /// What is stated, and nothing more.
     fn world(&self) -> World<'_> {
-        self.orders.iter().map(Relation::new).collect()
+        World { relations: self.orders.iter().map(Relation::new).collect(), lean: None }
     }
 }
 

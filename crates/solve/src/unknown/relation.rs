@@ -125,16 +125,20 @@ impl<'a> Relation<'a> {
         self.added.push(Added { above, below });
     }
 
-    /// Whether an answer about two states agrees with this.
-    pub(super) fn admits(&self, a: usize, b: usize, answer: Answer) -> bool {
-        match answer {
-            Answer::Better => self.follows(b, a) == Follows::Nothing,
-            Answer::Worse => self.follows(a, b) == Follows::Nothing,
-            Answer::Equal => self.follows(a, b) != Follows::Better && self.follows(b, a) != Follows::Better,
+    /// Whether neither follows: that `a` is better than `b`, nor that it is not.
+    pub(super) fn is_open(&self, a: usize, b: usize) -> bool {
+        self.possibly_better(a, b) && !self.surely_better(a, b)
+    }
+
+    /// How many states it has seen ranked; none where nothing is stated, and then only what has been added follows.
+    pub(super) fn states(&self) -> usize {
+        match self.stated.columns() {
+            [] => self.added.iter().map(|added| added.above.max(added.below) + 1).max().unwrap_or(0),
+            [first, ..] => first.len(),
         }
     }
 
-    /// Adds an answer that this admits.
+    /// Adds an answer, which must be possible.
     pub(super) fn answer(&mut self, a: usize, b: usize, answer: Answer) {
         match answer {
             Answer::Better => self.add_better(a, b),
@@ -179,10 +183,10 @@ mod tests {
         assert_eq!(known.follows(2, 1), Follows::AtLeast);
         assert_eq!(known.follows(3, 1), Follows::Better, "through 2");
         assert_eq!(known.follows(2, 0), Follows::Better, "through 1");
-        assert!(!known.admits(1, 2, Answer::Better) && known.admits(1, 2, Answer::Equal));
+        assert!(!known.possibly_better(1, 2) && known.is_open(2, 1));
         known.answer(1, 2, Answer::Equal);
         assert_eq!(known.follows(1, 2), Follows::AtLeast);
-        assert!(!known.admits(2, 1, Answer::Better) && !known.admits(0, 3, Answer::Equal));
+        assert!(!known.possibly_better(2, 1) && !known.is_open(2, 1));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Where the claim is settled, every completion of what has been answered so far agrees. No answer that is open can lead to a contradiction,
 //! so a claim found to hold in this way does hold under a completion; and where the search ends, no other does.
 
-use super::claim::{Claim, Cut, Open, Status, Walker, World};
+use super::claim::{Claim, Cut, Lean, Open, Status, Walker, World};
 
 /// What a search found.
 pub(super) enum Found<'a> {
@@ -29,7 +29,9 @@ impl Walker<'_> {
             }
             return Ok(Found::Nowhere);
         }
-        let mut waiting: Vec<World<'w>> = vec![world.clone()];
+        // a focal party's own comparisons with the state are settled at once, unless others' findings turn on them too
+        let lean = (claim.player.is_some() || !claim.terms.asks_others()).then_some(Lean { player: claim.player, state: claim.state, stays: goal });
+        let mut waiting: Vec<World<'w>> = vec![World { lean, ..world.clone() }];
         while let Some(world) = waiting.pop() {
             match (self.status(&world, claim)?, goal) {
                 (Status::Holds, true) | (Status::Fails, false) => return Ok(Found::Under(world)),
@@ -37,11 +39,7 @@ impl Walker<'_> {
                 (Status::Open(open), _) => {
                     // what helps a claim to hold: a focal party that likes nothing better, others who like to move
                     let helps_better = open.own != goal;
-                    // for one party the fewer states it likes better than the one in question, the more stable it is, and all that can be
-                    // no better can be so together: the other answer need not be tried
-                    if !(open.own && claim.player.is_some()) {
-                        waiting.push(answered(&world, open, !helps_better));
-                    }
+                    waiting.push(answered(&world, open, !helps_better));
                     waiting.push(answered(&world, open, helps_better));
                 }
             }
@@ -52,7 +50,7 @@ impl Walker<'_> {
 
 fn answered<'w>(world: &World<'w>, open: Open, better: bool) -> World<'w> {
     let mut world = world.clone();
-    let relation = &mut world[open.player];
+    let relation = &mut world.relations[open.player];
     if better { relation.add_better(open.to, open.from) } else { relation.add_no_better(open.to, open.from) }
     world
 }
