@@ -130,9 +130,7 @@ pub fn unknowns(case: &Case, game: &Game, question: &Question, control: &Control
     unknown::answer(game, &found, &case.digest, control).map_err(|error| match error {
         UnknownsError::Stopped(stopped) => Error::Stopped(stopped),
         UnknownsError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
-        UnknownsError::TooManyStates { .. } => {
-            too_large_for("what is unknown", &error).help_with("name a frame in which less varies")
-        }
+        UnknownsError::TooManyStates { .. } => too_large_for("what is unknown", &error).help_with("name a frame in which less varies"),
         UnknownsError::Simultaneous { .. } => {
             Error::fault(Diagnostic::error("concepts", error.to_string()).help("leave it out: --concept nash,gmr,smr,seq,sseq"))
         }

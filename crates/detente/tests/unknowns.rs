@@ -79,10 +79,17 @@ fn contrived(number: u64) -> (Conflict, String) {
         upper.map(|upper| format!("\"state in ({upper})\"")).collect::<Vec<_>>().join(", ")
     };
     let level = |order: &[usize]| (0..5).map(|state| 5 - order.iter().position(|at| *at == state).expect("each once") as i64).collect();
-    let pairs = |arcs: &[(usize, usize)]| arcs.iter().map(|(from, to)| format!("[\"{}\", \"{}\"]", names[*from], names[*to])).collect::<Vec<_>>().join(", ");
+    let pairs = |arcs: &[(usize, usize)]| {
+        arcs.iter().map(|(from, to)| format!("[\"{}\", \"{}\"]", names[*from], names[*to])).collect::<Vec<_>>().join(", ")
+    };
     let tiers: Vec<String> = (0..3)
         .rev()
-        .map(|tier| format!("[{}]", (0..5).filter(|state| liked[*state] == tier).map(|state| format!("\"{}\"", names[state])).collect::<Vec<_>>().join(", ")))
+        .map(|tier| {
+            format!(
+                "[{}]",
+                (0..5).filter(|state| liked[*state] == tier).map(|state| format!("\"{}\"", names[state])).collect::<Vec<_>>().join(", ")
+            )
+        })
         .collect();
     let text = format!(
         "format = 1\ntitle = \"contrived {number}\"\n[party.f]\nkind = \"state\"\n[party.g]\nkind = \"state\"\n[party.h]\nkind = \"state\"\n\
@@ -292,8 +299,9 @@ fn what_turns_on_one_party_alone_is_known_with_its_order() {
     let (mut compared, mut alone) = (0, 0);
     for number in 0..cases(1_500) {
         let generated = generate(&Shape { partial_share: 0.0, unknown_share: 0.4, ..shape() }, 77, number);
-        let silent: Vec<usize> =
-            (0..generated.conflict.parties.len()).filter(|party| generated.conflict.preference[*party] == oracle::Preference::Unknown).collect();
+        let silent: Vec<usize> = (0..generated.conflict.parties.len())
+            .filter(|party| generated.conflict.preference[*party] == oracle::Preference::Unknown)
+            .collect();
         let [party] = silent.as_slice() else { continue };
         let found = unknowns(&generated);
         let player = found.frame.parties.iter().position(|described| described.id == generated.conflict.parties[*party]);

@@ -90,7 +90,9 @@ fn question(frame: &FrameDescription, comparison: &MissingComparison) -> String 
     }
     match changes(frame, second, first).as_slice() {
         [] => plain,
-        [one] => format!("{plain} They differ in one thing ({one}): does it matter to {name}, all else being as in state {}?", second.ordinal),
+        [one] => {
+            format!("{plain} They differ in one thing ({one}): does it matter to {name}, all else being as in state {}?", second.ordinal)
+        }
         several => capital(&format!("{plain} From {} to {}: {}.", second.ordinal, first.ordinal, several.join("; "))),
     }
 }

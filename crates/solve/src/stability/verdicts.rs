@@ -308,11 +308,14 @@ impl Stability<'_> {
             return "exact, given the model".into();
         }
         let names = |which: fn(Deterrence) -> bool| -> Vec<String> {
-            self.concepts.iter().filter(|concept| which(concept.deterrence)).map(|concept| concept.id.replace('_', "-").to_uppercase()).collect()
+            self.concepts
+                .iter()
+                .filter(|concept| which(concept.deterrence))
+                .map(|concept| concept.id.replace('_', "-").to_uppercase())
+                .collect()
         };
         let simultaneous = names(|deterrence| matches!(deterrence, Deterrence::Sanctions { simultaneous: Some(_), .. }));
-        let sequential =
-            names(|deterrence| matches!(deterrence, Deterrence::Sanctions { credible: true, simultaneous: None, .. }));
+        let sequential = names(|deterrence| matches!(deterrence, Deterrence::Sanctions { credible: true, simultaneous: None, .. }));
         let mut bounds: Vec<String> = Vec::new();
         if !sequential.is_empty() {
             match self.tightened {

@@ -51,8 +51,8 @@ impl World<'_> {
             if to == Follows::Nothing || !not_above(b) {
                 return plain;
             }
-            let strict = to == Follows::Better
-                || strictly_too && (0..relation.states()).any(|x| not_above(x) && relation.surely_better(x, b));
+            let strict =
+                to == Follows::Better || strictly_too && (0..relation.states()).any(|x| not_above(x) && relation.surely_better(x, b));
             plain.max(if strict { Follows::Better } else { Follows::AtLeast })
         } else if relation.possibly_better(a, state) && relation.follows(state, b) != Follows::Nothing {
             Follows::Better
@@ -66,9 +66,7 @@ impl World<'_> {
         match answer {
             Answer::Better => self.follows(player, b, a, false) == Follows::Nothing,
             Answer::Worse => self.follows(player, a, b, false) == Follows::Nothing,
-            Answer::Equal => {
-                self.follows(player, a, b, true) != Follows::Better && self.follows(player, b, a, true) != Follows::Better
-            }
+            Answer::Equal => self.follows(player, a, b, true) != Follows::Better && self.follows(player, b, a, true) != Follows::Better,
         }
     }
 }
@@ -229,14 +227,7 @@ impl<'a> Walker<'a> {
 
     /// The place in the queue of an end of the others' moves from `first` that deters the player: by moves that surely pay and surely deter, or by
     /// such as possibly do. A shortest way.
-    fn sanction(
-        &mut self,
-        world: &World<'_>,
-        player: usize,
-        claim: Claim,
-        first: usize,
-        surely: bool,
-    ) -> Result<Option<usize>, Cut> {
+    fn sanction(&mut self, world: &World<'_>, player: usize, claim: Claim, first: usize, surely: bool) -> Result<Option<usize>, Cut> {
         let Some(credible) = claim.terms.credible else { return Ok(None) };
         let (movement, players) = (self.movement, self.players());
         self.walk += 1;

@@ -101,18 +101,18 @@ pub fn answer(
     let ground = Ground::new(game)?;
     let players = game.players.len();
     let (claims, not_computed) = unknown_claims(game, &ground, found, &terms);
-    let share = (control.budget().map_or(WORK, |budget| budget.min(WORK)) / number(claims.len()).max(1)).max(LEAST_WORK);
-    let unknowns: Vec<(Unknown<'_>, u64)> = claims
+    let work = control.budget().map_or(WORK, |budget| budget.min(WORK));
+    let share = (work / number(claims.len()).max(1)).max(LEAST_WORK);
+    let unknowns: Vec<Unknown<'_>> = claims
         .par_iter()
         .map(|claim| {
             control.check()?;
             let mut walker = Walker::new(&ground.movement, share);
-            let unknown = Unknown::look(&ground, &mut walker, *claim);
-            Ok((unknown, walker.left))
+            Ok(Unknown::look(&ground, &mut walker, *claim))
         })
         .collect::<Result<_, Stopped>>()?;
     let mut parties = vec![PartyUnknowns::default(); players];
-    for (unknown, _) in &unknowns {
+    for unknown in &unknowns {
         if let Some(player) = unknown.claim.player {
             parties[player].unknown += 1;
         }
@@ -123,19 +123,10 @@ pub fn answer(
     }
     let (pairs, all_pairs, not_examined) = pairs(&ground, &unknowns);
     let (pairs, examined) = (pairs.as_slice(), pairs.len());
-    let of_each: Vec<(Vec<(usize, Answer)>, bool)> = unknowns
-        .into_par_iter()
-        .map(|(mut unknown, left)| {
-            control.check()?;
-            let mut walker = Walker::new(&ground.movement, left);
-            let mut settled = Vec::new();
-            let whole = unknown.whole && unknown.settled_by(&ground, &mut walker, pairs, &mut settled).is_ok();
-            Ok((settled, whole))
-        })
-        .collect::<Result<_, Stopped>>()?;
+    let (settled, cut) = settled(&ground, unknowns, pairs, work, control)?;
     let mut settles = vec![Settles::default(); examined];
-    for (pair, answer) in of_each.iter().flat_map(|(settled, _)| settled) {
-        let settles = &mut settles[*pair];
+    for (pair, answer) in settled {
+        let settles = &mut settles[pair];
         match answer {
             Answer::Better => settles.better += 1,
             Answer::Equal => settles.equal += 1,
@@ -148,10 +139,13 @@ pub fn answer(
         let (party, first, second) = pairs[pair];
         MissingComparison { party, first: game.state(number(first)), second: game.state(number(second)), settles: settles[pair] }
     };
-    let cut = number(of_each.iter().filter(|(_, whole)| !whole).count());
     let finding = UnknownsFinding {
         frame: game.description.clone(),
-        concepts: found.concepts().iter().map(|concept| ConceptDescription { id: concept.id, name: concept.name, says: concept.says }).collect(),
+        concepts: found
+            .concepts()
+            .iter()
+            .map(|concept| ConceptDescription { id: concept.id, name: concept.name, says: concept.says })
+            .collect(),
         findings: game.states() * number(found.concepts().len()) * number(players + 1),
         unknown: number(claims.len()),
         equilibria: number(claims.iter().filter(|claim| claim.player.is_none()).count()),
@@ -175,6 +169,52 @@ pub fn answer(
         },
         finding,
     })
+}
+
+/// A comparison, by its place, and an answer that makes a finding known.
+type Settled = (usize, Answer);
+
+/// For each finding the answers that make it known, one after the other; and for how many findings not everything was tried. The work is shared out evenly,
+/// and what some leave is shared out among those that were cut.
+fn settled<'w>(
+    ground: &'w Ground,
+    unknowns: Vec<Unknown<'w>>,
+    pairs: &[Pair],
+    mut work: u64,
+    control: &Control<'_>,
+) -> Result<(Vec<Settled>, u64), Stopped> {
+    let (pending, hopeless): (Vec<Unknown<'_>>, Vec<Unknown<'_>>) = unknowns.into_iter().partition(|unknown| unknown.whole);
+    let mut pending: Vec<(Unknown<'_>, Vec<Settled>)> = pending.into_iter().map(|unknown| (unknown, Vec::new())).collect();
+    let mut done = Vec::new();
+    let mut last_share = 0u64;
+    loop {
+        let share = (work / number(pending.len()).max(1)).max(LEAST_WORK);
+        if pending.is_empty() || share < last_share.saturating_mul(2) {
+            // what was found before a cut is sound
+            let cut = number(pending.len() + hopeless.len());
+            done.extend(pending.into_iter().flat_map(|(_, settled)| settled));
+            return Ok((done, cut));
+        }
+        let tried: Vec<(Unknown<'_>, Vec<Settled>, Option<u64>)> = pending
+            .into_par_iter()
+            .map(|(mut unknown, _)| {
+                control.check()?;
+                let mut walker = Walker::new(&ground.movement, share);
+                let mut settled = Vec::new();
+                let whole = unknown.settled_by(ground, &mut walker, pairs, &mut settled).is_ok();
+                Ok((unknown, settled, whole.then_some(share - walker.left)))
+            })
+            .collect::<Result<_, Stopped>>()?;
+        pending = Vec::new();
+        for (unknown, settled, spent) in tried {
+            work = work.saturating_sub(spent.unwrap_or(share));
+            match spent {
+                Some(_) => done.extend(settled),
+                None => pending.push((unknown, settled)),
+            }
+        }
+        last_share = share;
+    }
 }
 
 fn exactness(finding: &UnknownsFinding) -> String {
@@ -210,7 +250,7 @@ fn unknown_claims(game: &Game, ground: &Ground, found: &Stability<'_>, terms: &[
 
 /// The pairs that are examined, each once and of each class of indifferent states the first: by party, then by states. And whether that is all there are, and how many
 /// more there would be.
-fn pairs(ground: &Ground, unknowns: &[(Unknown<'_>, u64)]) -> (Vec<Pair>, bool, u64) {
+fn pairs(ground: &Ground, unknowns: &[Unknown<'_>]) -> (Vec<Pair>, bool, u64) {
     // for each party the first of the states that are indifferent to each
     let first_of: Vec<Vec<usize>> = ground
         .orders
@@ -245,7 +285,7 @@ fn pairs(ground: &Ground, unknowns: &[(Unknown<'_>, u64)]) -> (Vec<Pair>, bool, 
     }
     // for each pair whether a move joins two states of the classes, and how many findings may turn on it
     let mut asked: BTreeMap<Pair, (bool, u64)> = BTreeMap::new();
-    for open in unknowns.iter().flat_map(|(unknown, _)| &unknown.asked) {
+    for open in unknowns.iter().flat_map(|unknown| &unknown.asked) {
         let (a, b) = (first_of[open.player][open.to], first_of[open.player][open.from]);
         let (joined, count) = asked.entry((open.player, a.min(b), a.max(b))).or_default();
         let step = |from: usize, to: usize| ground.movement.targets(open.player, from).any(|target| target == to);

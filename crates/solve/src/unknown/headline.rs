@@ -21,7 +21,10 @@ pub(super) fn sentence(finding: &UnknownsFinding) -> String {
         ),
         Some(best) if best.settles.guaranteed() == 0 => {
             let question = question(finding, best);
-            format!("No comparison is sure to settle anything. Most may come of {question}: up to {} would be known.", of(best.settles.best()))
+            format!(
+                "No comparison is sure to settle anything. Most may come of {question}: up to {} would be known.",
+                of(best.settles.best())
+            )
         }
         Some(best) => {
             let (least, most) = (best.settles.guaranteed(), best.settles.best());

@@ -105,12 +105,10 @@ impl<'a> Relation<'a> {
         let old = self.added.len();
         let join = |chain: &dyn Fn(usize) -> Follows| (0..old).map(chain).max().unwrap_or(Follows::Nothing);
         // from the top of each addition down to the new one, and from the new one down to the bottom of each
-        let before: Vec<Follows> = (0..old)
-            .map(|first| join(&|last| self.chains[first * old + last].then(self.stated(self.added[last].below, above))))
-            .collect();
-        let after: Vec<Follows> = (0..old)
-            .map(|last| join(&|first| self.stated(below, self.added[first].above).then(self.chains[first * old + last])))
-            .collect();
+        let before: Vec<Follows> =
+            (0..old).map(|first| join(&|last| self.chains[first * old + last].then(self.stated(self.added[last].below, above)))).collect();
+        let after: Vec<Follows> =
+            (0..old).map(|last| join(&|first| self.stated(below, self.added[first].above).then(self.chains[first * old + last]))).collect();
         let new = old + 1;
         let mut chains = vec![Follows::Nothing; new * new];
         for first in 0..old {

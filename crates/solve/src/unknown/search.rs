@@ -30,7 +30,11 @@ impl Walker<'_> {
             return Ok(Found::Nowhere);
         }
         // a focal party's own comparisons with the state are settled at once, unless others' findings turn on them too
-        let lean = (claim.player.is_some() || !claim.terms.asks_others()).then_some(Lean { player: claim.player, state: claim.state, stays: goal });
+        let lean = (claim.player.is_some() || !claim.terms.asks_others()).then_some(Lean {
+            player: claim.player,
+            state: claim.state,
+            stays: goal,
+        });
         let mut waiting: Vec<World<'w>> = vec![World { lean, ..world.clone() }];
         while let Some(world) = waiting.pop() {
             match (self.status(&world, claim)?, goal) {
@@ -51,6 +55,10 @@ impl Walker<'_> {
 fn answered<'w>(world: &World<'w>, open: Open, better: bool) -> World<'w> {
     let mut world = world.clone();
     let relation = &mut world.relations[open.player];
-    if better { relation.add_better(open.to, open.from) } else { relation.add_no_better(open.to, open.from) }
+    if better {
+        relation.add_better(open.to, open.from)
+    } else {
+        relation.add_no_better(open.to, open.from)
+    }
     world
 }

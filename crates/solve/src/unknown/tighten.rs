@@ -125,7 +125,11 @@ impl OfState {
             let claim = Claim { player: Some(player), state, terms };
             // one that was cut may be either
             let holds = walker.search(&world, claim, true).map(|found| matches!(found, Found::Under(_)));
-            let breaks = if holds == Ok(false) { Ok(true) } else { walker.search(&world, claim, false).map(|found| matches!(found, Found::Under(_))) };
+            let breaks = if holds == Ok(false) {
+                Ok(true)
+            } else {
+                walker.search(&world, claim, false).map(|found| matches!(found, Found::Under(_)))
+            };
             match (holds, breaks) {
                 (Ok(false), _) => {
                     self.settle(bit, player, false);
