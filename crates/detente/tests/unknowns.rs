@@ -189,10 +189,10 @@ fn findings(number: u64, conflict: &Conflict, text: &str) -> Option<Tally> {
                 tally.unknown += u64::from(finding == oracle::Finding::Unknown);
                 word(bound) != finding
             };
-            for party in 0..conflict.parties.len() {
+            for (party, truth) in truth.iter().enumerate() {
                 let Some(player) = player(&game, conflict, party) else { continue };
                 let (finding, bound) = (found.stable(player, bit, code, at), bounds.stable(player, bit, code, at));
-                tally.settled += u64::from(check(&conflict.parties[party], finding, bound, truth[party][state]));
+                tally.settled += u64::from(check(&conflict.parties[party], finding, bound, truth[state]));
             }
             let (finding, bound) = (found.equilibrium(code, at)[bit], bounds.equilibrium(code, at)[bit]);
             tally.equilibria_settled += u64::from(check("all", finding, bound, equilibria[state]));
