@@ -176,6 +176,20 @@ impl<'a> Walker<'a> {
         Ok(open.map_or(Status::Holds, Status::Open))
     }
 
+    /// The claim, or where all parties but one surely are stable, the same of that one.
+    pub(super) fn of_one(&mut self, world: &World<'_>, claim: Claim) -> Result<Claim, Cut> {
+        if claim.player.is_some() {
+            return Ok(claim);
+        }
+        let mut open = Vec::new();
+        for player in 0..self.players() {
+            if self.of_player(world, player, claim)? != Status::Holds {
+                open.push(player);
+            }
+        }
+        Ok(if let [one] = open.as_slice() { Claim { player: Some(*one), ..claim } } else { claim })
+    }
+
     fn of_player(&mut self, world: &World<'_>, player: usize, claim: Claim) -> Result<Status, Cut> {
         let (movement, state) = (self.movement, claim.state);
         // one reading for all: the second look would be the first again

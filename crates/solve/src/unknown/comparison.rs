@@ -112,8 +112,8 @@ pub fn answer(
         })
         .collect::<Result<_, Stopped>>()?;
     let mut parties = vec![PartyUnknowns::default(); players];
-    for unknown in &unknowns {
-        if let Some(player) = unknown.claim.player {
+    for (unknown, claim) in unknowns.iter().zip(&claims) {
+        if let Some(player) = claim.player {
             parties[player].unknown += 1;
         }
         let asked = &unknown.asked;
@@ -307,6 +307,9 @@ impl<'w> Unknown<'w> {
         let world = ground.world();
         let mut look = || -> Result<bool, Cut> {
             unknown.asked = walker.asked(&world, claim)?;
+            // an equilibrium that only one party may spoil is that party's finding
+            let claim = walker.of_one(&world, claim)?;
+            unknown.claim = claim;
             for (goal, seen) in [true, false].into_iter().zip(&mut unknown.seen) {
                 match walker.search(&world, claim, goal)? {
                     Found::Under(world) => seen.push(world),
