@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 23] = [
+const USES: [(&str, &[&str]); 24] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -27,6 +27,7 @@ const USES: [(&str, &[&str]); 23] = [
     ("evolve", &["evolve", "case.toml", "--from", "1"]),
     ("levers", &["levers", "case.toml", "--party", "first", "--from", "4", "--ahead"]),
     ("explain", &["explain", "case.toml", "--state", "1", "--party", "first"]),
+    ("unknowns", &["unknowns", "case.toml"]),
     ("verify", &["verify", "answer.json", "--case", "case.toml"]),
     ("coalitions", &["coalitions", "case.toml"]),
     ("agreement", &["agreement", "case.toml"]),

@@ -2,6 +2,7 @@
 
 use detente_model::answer::{
     AgreementFinding, Answer, CoalitionFinding, ComparisonFinding, EvolutionFinding, LeversFinding, LimitedFinding, RobustFinding,
+    UnknownsFinding,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
@@ -15,6 +16,7 @@ use detente_solve::evolution::EvolutionError;
 use detente_solve::levers::{self, Levers};
 use detente_solve::robust::{self, RobustError};
 use detente_solve::stability::{Concept, EngineChoice, Options, Stability, StabilityError};
+use detente_solve::unknown::{self, UnknownsError};
 use detente_space::Game;
 use detente_space::game::{GameError, too_large};
 use detente_space::moves::TooRestricted;
@@ -94,7 +96,7 @@ pub fn game(case: &Case, question: &Question, control: &Control<'_>) -> Result<G
     Ok(Game::new(case, frame(case, question)?, question.memory, control)?)
 }
 
-/// Which states of a game are stable for whom.
+/// Which states of a game are stable for whom. What bounds leave open is searched where that is small: see [`unknown`].
 ///
 /// # Errors
 /// The engine cannot treat the game within the memory, or the caller stopped it.
@@ -104,7 +106,7 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
         named => named.to_vec(),
     };
     let options = Options { concepts, engine: question.engine, memory: question.memory };
-    detente_solve::stability::analyse(game, &options, control).map_err(|error| match error {
+    let mut found = detente_solve::stability::analyse(game, &options, control).map_err(|error| match error {
         StabilityError::Stopped(stopped) => Error::Stopped(stopped),
         StabilityError::TooLarge { needed, allowed } => match frame(case, question) {
             Ok(frame) => Error::fault(too_large(case, &case.frames[frame], Some((game.codes.combinations(), Some(needed), allowed)))),
@@ -117,6 +119,31 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
             Diagnostic::error("engine", format!("the {engine} cannot treat this frame: {why}"))
                 .help("leave the choice of engine to détente"),
         ),
+    })?;
+    unknown::tighten(game, &mut found, control).map_err(Error::Stopped)?;
+    Ok(found)
+}
+
+/// Which missing comparison would settle most of what is unknown. The question's concepts; Nash, GMR, SMR, SEQ and SSEQ if it names none.
+///
+/// # Errors
+/// There are too many states, a concept has simultaneous sanctions, or the caller stopped it.
+pub fn unknowns(case: &Case, game: &Game, question: &Question, control: &Control<'_>) -> Result<Answer<UnknownsFinding>, Error> {
+    let named = Question {
+        concepts: match question.concepts.as_slice() {
+            [] => unknown::concepts(),
+            named => named.to_vec(),
+        },
+        ..question.clone()
+    };
+    let found = stability(case, game, &named, control)?;
+    unknown::answer(game, &found, &case.digest, control).map_err(|error| match error {
+        UnknownsError::Stopped(stopped) => Error::Stopped(stopped),
+        UnknownsError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+        UnknownsError::TooManyStates { .. } => too_large_for("what is unknown", &error).help_with("name a frame in which less varies"),
+        UnknownsError::Simultaneous { .. } => {
+            Error::fault(Diagnostic::error("concepts", error.to_string()).help("leave it out: --concept nash,gmr,smr,seq,sseq"))
+        }
     })
 }
 

@@ -39,7 +39,7 @@ fn compare(number: u64) -> bool {
     let loaded = detente::io::case::read_case("case.toml", generated.text.as_bytes(), &|_| Err("no includes".into()));
     let case = loaded.case.expect("the case has no faults");
     let Some(edit) = change(&case, number) else { return false };
-    let edited = case.edited(&[edit.clone()]);
+    let edited = case.edited(std::slice::from_ref(&edit));
     let control = Control::default();
     let game = |case: &Case| Game::new(case, FrameId::from_index(0), MEMORY, &control).expect("a small game");
     let (before, fresh) = (game(&case), game(&edited));

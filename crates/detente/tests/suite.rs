@@ -8,6 +8,7 @@
 //! | block | lines |
 //! |---|---|
 //! | `expect stability` | `states: …` all feasible ones in order; `nash: …` equilibria; `nash for p: …` stable for a party; `nash unknown: …`, `nash for p unknown: …` (none where not said); `nash: not defined`; `engines: both`, or `engines: general, because …` with words of the refusal |
+//! | `expect unknown` | as `expect stability`, after the search for what bounds leave open (what is not said to be unknown need not be known); `settled: 4` findings by the search; `unknown: 20` findings; `would settle most: p a b` the comparison, `surely: 10` and `at best: 20` findings |
 //! | `expect preference` | `p: a > b = c` all states, best first; `p: unknown`; `p knows: a > b`, `a = b` or `a ? b` (not known); `p strongly: a > b, a > c` all pairs, or `not stated` |
 //! | `expect moves` | `p from a: …`; `can move: …` the parties |
 //! | `expect evolution` | `from: a`; `moves: 1, 2, 1` states by number of steps; `improvements: a / b, c / d` the states themselves by number of steps; `moves end in: a, b / c` closed sets; `improvements end in: …`; `way to a by moves: p b, q a` for an equilibrium (`none`: out of reach; `nothing`: it is where things start); the same `by improvements`; `equilibria: …` under any concept |
@@ -212,6 +213,7 @@ impl Expectation {
         match self.kind.as_str() {
             "faults" => self.faults(),
             "stability" => self.each(stability_line, &mut Stabilities::default()),
+            "unknown" => self.each(unknown_line, &mut ()),
             "preference" => self.each(preference_line, &mut ()),
             "moves" => self.each(moves_line, &mut ()),
             "evolution" => self.each(evolution_line, &mut None),
@@ -382,6 +384,46 @@ fn stability_line(world: &World, line: &str, context: &mut Stabilities) -> Resul
         }
     }
     Ok(())
+}
+
+fn unknown_line(world: &World, line: &str, _: &mut ()) -> Result {
+    let (key, value) = line.split_once(':').ok_or("expected `key: value`")?;
+    let (key, value) = (key.trim(), value.trim());
+    let control = Control::default();
+    let options = Options { concepts: detente::solve::unknown::concepts(), engine: EngineChoice::Auto, memory: common::MEMORY };
+    let mut found = stability::analyse(&world.game, &options, &control).map_err(|error| error.to_string())?;
+    detente::solve::unknown::tighten(&world.game, &mut found, &control).map_err(|stopped| stopped.words())?;
+    let asked = || {
+        let finding = detente::solve::unknown::answer(&world.game, &found, "", &control).map_err(|error| error.to_string())?.finding;
+        let first = finding.comparisons.first().cloned();
+        Ok::<_, String>((finding, first))
+    };
+    let number = |number: u64| same(key, &number.to_string().as_str(), &value);
+    match key {
+        "settled" => return number(found.tightened().map_or(0, |tightened| tightened.settled)),
+        "unknown" => return number(asked()?.0.unknown),
+        "surely" => return number(asked()?.1.ok_or("nothing")?.settles.guaranteed()),
+        "at best" => return number(asked()?.1.ok_or("nothing")?.settles.best()),
+        "would settle most" => {
+            let name = |state: &detente::model::answer::StateDescription| common::label(&world.game, state);
+            let words = match asked()? {
+                (finding, Some(one)) => format!("{} {} {}", finding.frame.parties[one.party].id, name(&one.first), name(&one.second)),
+                (_, None) => "none".into(),
+            };
+            return same(key, &words.as_str(), &value);
+        }
+        _ => {}
+    }
+    let (target, which): (&str, fn(Finding) -> bool) = match key.strip_suffix(" unknown") {
+        Some(target) => (target, unknown),
+        None => (key, yes),
+    };
+    let (id, party) = match target.split_once(" for ") {
+        Some((id, party)) => (id, Some(world.party(party)?)),
+        None => (target, None),
+    };
+    let at = found.concepts().iter().position(|concept| concept.id == id).ok_or_else(|| format!("there is no concept `{id}`"))?;
+    same(key, &states_with(&world.game, &found, at, party, which), &set(world.states(value)?))
 }
 
 fn engines(world: &World, value: &str) -> Result {

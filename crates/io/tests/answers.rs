@@ -4,7 +4,7 @@ use detente_io::answer::{
     Listing, StabilityJson, schema_text, schemas, write_agreement_csv, write_agreement_json, write_check_json, write_coalitions_csv,
     write_coalitions_json, write_evidence_csv, write_evidence_json, write_evolution_csv, write_evolution_json, write_levers_csv,
     write_levers_json, write_limited_csv, write_limited_json, write_stability_csv, write_stability_json, write_states_csv,
-    write_states_json,
+    write_states_json, write_unknowns_csv, write_unknowns_json,
 };
 use detente_model::Case;
 use detente_model::answer::*;
@@ -508,6 +508,34 @@ fn coalitions_agreement_and_limited_moves_are_written_as_their_schemas_say() {
     assert_eq!(value["result"]["states"][0]["moves"], json!({ "b": null, "a": 2 }));
     let csv = written(|out| write_limited_csv(out, &limited.finding));
     assert!(csv.contains("stable:b:1,stable:b:any,stable:a:1,stable:a:any,equilibrium:1,equilibrium:any\n"), "{csv}");
+}
+
+#[test]
+fn unknowns_are_written_as_their_schema_says() {
+    let found = answer(UnknownsFinding {
+        frame: frame(),
+        concepts: vec![ConceptDescription { id: "nash", name: "Nash stability", says: "It holds." }],
+        findings: 6,
+        unknown: 4,
+        equilibria: 2,
+        parties: vec![PartyUnknowns { unknown: 2, alone: 4 }, PartyUnknowns::default()],
+        examined: 1,
+        all_pairs: true,
+        not_examined: 0,
+        cut: 1,
+        comparisons: vec![MissingComparison {
+            party: 0,
+            first: state(1, [0, 0]),
+            second: state(2, [1, 1]),
+            settles: Settles { better: 3, equal: 2, worse: 4 },
+        }],
+    });
+    let value = valid("unknowns", &written(|out| write_unknowns_json(out, &case(), &found)));
+    let comparison = &value["result"]["comparisons"][0];
+    assert_eq!((&comparison["guaranteed"], &comparison["at_best"]), (&json!(2), &json!(4)));
+    assert_eq!(comparison["differ"], json!(["b.go", "alliance"]));
+    let csv = written(|out| write_unknowns_csv(out, &found.finding));
+    assert!(csv.ends_with("b,1,2,,,b.go+alliance,2,4,3,2,4\n"), "{csv}");
 }
 
 #[test]

@@ -12,3 +12,4 @@ mod known;
 pub mod levers;
 pub mod robust;
 pub mod stability;
+pub mod unknown;

@@ -18,6 +18,7 @@ mod report;
 mod robust;
 mod stability;
 mod states;
+mod unknowns;
 mod verify;
 
 use crate::exit::Failure;
@@ -58,6 +59,7 @@ commands! {
     Levers(levers::Levers),
     Explain(explain::Explain),
     Diff(diff::Diff),
+    Unknowns(unknowns::Unknowns),
     Verify(verify::Verify),
     Robust(robust::Robust),
     Report(report::Report),

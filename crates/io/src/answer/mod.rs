@@ -21,6 +21,7 @@ mod robust;
 mod sheet;
 mod stability;
 mod states;
+mod unknown;
 
 pub use agreement::{write_agreement_csv, write_agreement_json};
 pub use check::write_check_json;
@@ -34,6 +35,7 @@ pub use limited::{write_limited_csv, write_limited_json};
 pub use robust::{write_robust_csv, write_robust_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
+pub use unknown::{write_unknowns_csv, write_unknowns_json};
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -75,6 +77,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("robust", generate().into_root_schema_for::<robust::Document<'static>>().to_value()),
         ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),
         ("states", generate().into_root_schema_for::<states::Document<'static>>().to_value()),
+        ("unknowns", generate().into_root_schema_for::<unknown::Document<'static>>().to_value()),
     ]
 }
 

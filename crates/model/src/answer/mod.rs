@@ -13,6 +13,7 @@ mod limited;
 mod robust;
 mod stability;
 mod states;
+mod unknown;
 
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, RuleDescription};
 pub use certificate::{Certificate, CertifiedStep, Claim, Deterred, StateValues};
@@ -33,6 +34,7 @@ pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
 pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;
+pub use unknown::{MissingComparison, PartyUnknowns, Settles, UnknownsFinding};
 
 use crate::evidence::Citation;
 

@@ -13,6 +13,7 @@ mod robust;
 mod sheet;
 mod stability;
 mod states;
+mod unknown;
 
 pub use agreement::agreement;
 pub use coalition::coalitions;
@@ -28,6 +29,7 @@ pub use robust::robust;
 pub(crate) use stability::SMALL;
 pub use stability::stability;
 pub use states::states;
+pub use unknown::unknowns;
 
 use comfy_table::{ContentArrangement, Table, presets};
 use detente_model::answer::{FrameDescription, Made};

@@ -215,5 +215,9 @@ fn notes(finding: &StabilityFinding, style: Style) -> String {
                       only what holds for every strength is known.";
         text += &paragraph(style, 0, "", advice);
     }
+    if counts.into_iter().any(|count| count.unknown > 0) {
+        let ask = format!("Which missing comparison would settle most: `detente unknowns CASE --frame {}`.", finding.frame.id);
+        text += &paragraph(style, 0, "", &ask);
+    }
     text
 }

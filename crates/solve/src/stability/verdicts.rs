@@ -1,7 +1,8 @@
 //! Verdicts kept, counted and listed.
 
-use super::concept::{Concept, Judgement};
+use super::concept::{Concept, Deterrence, Judgement};
 use super::engine::{Bits, Column, Engine, Slots};
+use crate::unknown::Tightened;
 use detente_model::answer::{Answer, ConceptDescription, Count, Finding, Made, PartyCount, StabilityFinding, StateVerdicts, WhyUnknown};
 use detente_model::control::Stopped;
 use detente_model::order::{Order, Strength};
@@ -22,6 +23,11 @@ pub struct Stability<'g> {
     /// The bits of the concepts that are not defined for such a game.
     undefined: Bits,
     stopped: Option<Stopped>,
+    /// By slot, the bits of the concepts under which a state surely is no equilibrium although each party may find it stable; empty if there
+    /// is no such state.
+    excluded: Vec<Bits>,
+    /// What the search for what bounds leave open came to, if there was one.
+    tightened: Option<Tightened>,
 }
 
 /// Which states a list has.
@@ -43,7 +49,48 @@ impl<'g> Stability<'g> {
         undefined: Bits,
         stopped: Option<Stopped>,
     ) -> Self {
-        Self { game, concepts, engine: engine.name(), slots: engine.slots(), columns, computed, undefined, stopped }
+        Self {
+            game,
+            concepts,
+            engine: engine.name(),
+            slots: engine.slots(),
+            columns,
+            computed,
+            undefined,
+            stopped,
+            excluded: Vec::new(),
+            tightened: None,
+        }
+    }
+
+    /// Takes a finding of a player that bounds left open for known.
+    pub(crate) fn settle(&mut self, player: usize, concept: usize, code: u64, number: u64, stable: bool) {
+        let slot = self.slot(code, number);
+        let column = &mut self.columns[player];
+        if stable {
+            column.surely[slot] |= 1 << concept;
+        } else if let Some(possibly) = &mut column.possibly {
+            possibly[slot] &= !(1 << concept);
+        }
+    }
+
+    /// Takes it for known that a state is no equilibrium.
+    pub(crate) fn exclude(&mut self, concept: usize, code: u64, number: u64) {
+        let slot = self.slot(code, number);
+        if self.excluded.is_empty() {
+            self.excluded = vec![0; self.columns.first().map_or(0, |column| column.surely.len())];
+        }
+        self.excluded[slot] |= 1 << concept;
+    }
+
+    pub(crate) fn set_tightened(&mut self, tightened: Tightened) {
+        self.tightened = Some(tightened);
+    }
+
+    /// What the search for what bounds leave open came to, if there was one.
+    #[must_use]
+    pub fn tightened(&self) -> Option<Tightened> {
+        self.tightened
     }
 
     /// Whether verdicts of this engine on these concepts can stand beside these.
@@ -87,6 +134,8 @@ impl<'g> Stability<'g> {
             computed: self.computed.clone(),
             undefined: self.undefined,
             stopped: self.stopped,
+            excluded: Vec::new(),
+            tightened: None,
         }
     }
 
@@ -157,7 +206,11 @@ impl<'g> Stability<'g> {
     fn equilibrium_bits(&self, slot: usize) -> (Bits, Bits) {
         (0..self.columns.len())
             .map(|player| self.bits(player, slot))
-            .fold((Bits::MAX, Bits::MAX), |(surely, possibly), (a, b)| (surely & a, possibly & b))
+            .fold((Bits::MAX, !self.excluded(slot)), |(surely, possibly), (a, b)| (surely & a, possibly & b))
+    }
+
+    fn excluded(&self, slot: usize) -> Bits {
+        self.excluded.get(slot).copied().unwrap_or(0)
     }
 
     /// What was found about one state.
@@ -206,7 +259,7 @@ impl<'g> Stability<'g> {
             .map(|chunk| {
                 let mut counts = empty();
                 for slot in (chunk * CHUNK..((chunk + 1) * CHUNK).min(slots)).filter(|slot| there(*slot)) {
-                    let mut all = (Bits::MAX, Bits::MAX);
+                    let mut all = (Bits::MAX, !self.excluded(slot));
                     for (player, counts) in counts.iter_mut().take(self.columns.len()).enumerate() {
                         let (surely, possibly) = self.bits(player, slot);
                         counts[0][usize::from(surely)] += 1;
@@ -302,20 +355,62 @@ impl<'g> Stability<'g> {
     /// How the verdicts were made.
     #[must_use]
     pub fn made(&self, case_digest: &str) -> Made {
-        let is_attitude = |concept: &&Concept| matches!(concept.judgement, Judgement::Attitude(_));
-        let exactness = if !self.concepts.is_empty() && self.concepts.iter().all(is_attitude) {
-            "exact, given the model and what the concepts take each party's attitude to its own unknown preferences to be"
-        } else if super::may_be_unknown(self.game) || super::strength_may_be_unknown(self.game, &self.concepts) {
-            "exact where every preference that matters is stated; else bounds over all preferences that agree with what is stated"
-        } else {
-            "exact, given the model"
-        };
         Made {
             method: format!("graph model for conflict resolution; {}", self.engine),
-            exactness: exactness.into(),
+            exactness: self.exactness(),
             stopped: self.stopped,
             case_digest: case_digest.into(),
             version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+}
+
+impl Stability<'_> {
+    /// Which findings are exact and which are bounds.
+    fn exactness(&self) -> String {
+        let is_attitude = |concept: &&Concept| matches!(concept.judgement, Judgement::Attitude(_));
+        if !self.concepts.is_empty() && self.concepts.iter().all(is_attitude) {
+            return "exact, given the model and what the concepts take each party's attitude to its own unknown preferences to be".into();
+        }
+        let strength_is_open = super::strength_may_be_unknown(self.game, &self.concepts);
+        if !super::may_be_unknown(self.game) && !strength_is_open {
+            return "exact, given the model".into();
+        }
+        let names = |which: fn(Deterrence) -> bool| -> Vec<String> {
+            self.concepts
+                .iter()
+                .filter(|concept| concept.judgement == Judgement::Stated && which(concept.deterrence))
+                .map(|concept| concept.id.replace('_', "-").to_uppercase())
+                .collect()
+        };
+        let simultaneous = names(|deterrence| matches!(deterrence, Deterrence::Sanctions { simultaneous: Some(_), .. }));
+        let sequential = names(|deterrence| matches!(deterrence, Deterrence::Sanctions { credible: true, simultaneous: None, .. }));
+        let mut bounds: Vec<String> = Vec::new();
+        if !sequential.is_empty() {
+            match self.tightened {
+                None => bounds.push(sequential.join(" and ")),
+                Some(Tightened { cut: 0, .. }) => {}
+                Some(Tightened { cut, .. }) => bounds.push(format!("{cut} of {} (the search for them was cut)", sequential.join(" and "))),
+            }
+        }
+        bounds.extend(simultaneous);
+        if strength_is_open {
+            let degrees = self.concepts.iter().filter(|concept| matches!(concept.judgement, Judgement::Strong | Judgement::Weak));
+            bounds.extend(degrees.map(|concept| concept.id.to_owned()));
+        }
+        let settled = match self.tightened {
+            Some(Tightened { settled, .. }) if settled > 0 => {
+                let verb = if settled == 1 { "one was" } else { "were" };
+                let number = if settled == 1 { String::new() } else { format!("{settled} ") };
+                format!("; of the sequential ones {number}{verb} settled by search")
+            }
+            Some(_) | None => String::new(),
+        };
+        if bounds.is_empty() {
+            format!("exact over all preferences that agree with what is stated{settled}")
+        } else {
+            let bounds = bounds.join("; ");
+            format!("exact over all preferences that agree with what is stated{settled}; but where unknown only bounds for {bounds}")
         }
     }
 }

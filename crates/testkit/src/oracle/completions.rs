@@ -65,10 +65,8 @@ pub struct Exact {
     pub equilibria: Vec<(Concept, Vec<Finding>)>,
 }
 
-/// Evaluates every concept under every joint completion: each party's preference is completed on its own.
-///
-/// `None` if there are more than `limit` of them.
-pub fn exact(conflict: &Conflict, limit: usize) -> Option<Exact> {
+/// Every joint completion: a weak order for each party. `None` if there are more than `limit`.
+fn joint(conflict: &Conflict, limit: usize) -> Option<Vec<Vec<Preference>>> {
     let mut joint: Vec<Vec<Preference>> = vec![Vec::new()];
     for preference in &conflict.preference {
         let of_one = match preference {
@@ -85,6 +83,14 @@ pub fn exact(conflict: &Conflict, limit: usize) -> Option<Exact> {
         joint = joint.iter().flat_map(with_each).collect();
     }
 
+    Some(joint)
+}
+
+/// Evaluates every concept under every joint completion: each party's preference is completed on its own.
+///
+/// `None` if there are more than `limit` of them.
+pub fn exact(conflict: &Conflict, limit: usize) -> Option<Exact> {
+    let joint = joint(conflict, limit)?;
     let concepts: Vec<Concept> = match conflict.option_form {
         Some(_) => Concept::ALL.to_vec(),
         None => Concept::PLAIN.to_vec(),
@@ -128,6 +134,66 @@ pub fn exact(conflict: &Conflict, limit: usize) -> Option<Exact> {
         findings: concepts.iter().zip(&cell).map(|(&concept, table)| (concept, table.iter().map(row).collect())).collect(),
         equilibria: concepts.iter().zip(&all).map(|(&concept, counts)| (concept, row(counts))).collect(),
     })
+}
+
+/// What would become known if a party compared two states of which it is not known which it likes better.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settling {
+    /// Party, first state, second state.
+    pub comparison: (usize, usize, usize),
+    /// How many unknown findings become known if it likes the first better, neither, the second.
+    pub known: [usize; 3],
+}
+
+/// How many findings of parties and of equilibria under these concepts are unknown, and for each comparison that is missing, of
+/// every party and any two states, how many of them an answer makes known. `None` if there are more than `limit` joint completions.
+///
+/// An answer leaves the completions that agree with it; a finding is known if it is the same under all that are left.
+pub fn settling(conflict: &Conflict, concepts: &[Concept], limit: usize) -> Option<(usize, Vec<Settling>)> {
+    let joint = joint(conflict, limit)?;
+    // completion → finding: concept by concept, state by state, the parties and then all of them
+    let mut tables: Vec<Vec<bool>> = Vec::new();
+    for preference in &joint {
+        let completed = Conflict { preference: preference.clone(), ..conflict.clone() };
+        let oracle = Oracle::new(&completed);
+        let mut table = Vec::new();
+        for &concept in concepts {
+            for state in 0..conflict.states {
+                let mut for_all = true;
+                for party in 0..conflict.parties.len() {
+                    let stable = oracle.is_stable(Reading::LeastStable, concept, party, state)?;
+                    for_all &= stable;
+                    table.push(stable);
+                }
+                table.push(for_all);
+            }
+        }
+        tables.push(table);
+    }
+    let unknown_under = |keep: &dyn Fn(&[Preference]) -> bool| -> usize {
+        let left: Vec<&Vec<bool>> = joint.iter().zip(&tables).filter(|(preference, _)| keep(preference)).map(|(_, table)| table).collect();
+        let findings = tables.first().map_or(0, Vec::len);
+        (0..findings).filter(|&finding| left.iter().any(|table| table[finding]) && left.iter().any(|table| !table[finding])).count()
+    };
+    let unknown = unknown_under(&|_| true);
+    let mut all = Vec::new();
+    for (party, given) in conflict.preference.iter().enumerate() {
+        for first in 0..conflict.states {
+            for second in first + 1..conflict.states {
+                if given.surely_at_least(first, second) || given.surely_at_least(second, first) {
+                    continue;
+                }
+                let better = unknown_under(&|preference| preference[party].surely_better(first, second));
+                let worse = unknown_under(&|preference| preference[party].surely_better(second, first));
+                let equal = unknown_under(&|preference| {
+                    preference[party].surely_at_least(first, second) && preference[party].surely_at_least(second, first)
+                });
+                let known = [unknown - better, unknown - equal, unknown - worse];
+                all.push(Settling { comparison: (party, first, second), known });
+            }
+        }
+    }
+    Some((unknown, all))
 }
 
 #[cfg(test)]

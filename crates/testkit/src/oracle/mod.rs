@@ -14,7 +14,7 @@
 //! | `coalition.rs` | [`CoalitionOracle`]: coalitional Nash, GMR, SMR and SEQ, three-valued |
 //! | `agreement.rs` | [`Rules`]: joint moves that rules of consent allow, agreement stability |
 //! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
-//! | `completions.rs` | all weak orders that extend what is given, and the exact findings over them |
+//! | `completions.rs` | all weak orders that extend what is given, the exact findings over them, and what a comparison would settle |
 //! | `evolution.rs` | what can be reached from a status quo, and in how many steps |
 //! | `levers.rs` | [`levers`]: what a party's moves do to whom, and who can answer them |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
@@ -34,7 +34,7 @@ mod strength;
 pub use agreement::{Rules, TabulatedRule};
 pub use attitudes::{AttitudeOracle, Comparison, Extension, Simple, comparison};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
-pub use completions::{Exact, completions, exact};
+pub use completions::{Exact, Settling, completions, exact, settling};
 pub use evolution::{Steps, evolution};
 pub use levers::{Compared, Lever, Reply, levers, staying};
 pub use limited::{Limited, SetComparison, limited};
