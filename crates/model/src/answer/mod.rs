@@ -12,14 +12,17 @@ mod stability;
 mod states;
 
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, RuleDescription};
-pub use certificate::{Certificate, CertifiedStep, Claim, Deterred, StateValues};
+pub use certificate::{
+    Certificate, Certified, CertifiedStep, Claim, Closed, Decided, Deterred, Dominance, JointMove, Layers, Leavers, Preferred, Sanction,
+    StateValues, Undeterred,
+};
 pub use coalition::{CoalitionCount, CoalitionDeparture, CoalitionFinding, CoalitionVerdicts};
 pub use evidence::{
     Address, AssumptionFinding, CitationFinding, EvidenceFinding, FoundBy, PassageFinding, PassageStatus, SourceFile, SourceFinding,
     TurnCoverage,
 };
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
-pub use explanation::{Decisive, Departure, ExplanationFinding, Flip, FlipKind, Reply};
+pub use explanation::{AtOnce, Decisive, Departure, ExplanationFinding, Flip, FlipKind, Nearest, Reordering, Reply};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
