@@ -187,8 +187,10 @@ fn tampered(certified: &Certified) -> Vec<(Certified, &'static str)> {
                 if let Some(other) = other.filter(|other| !open.nodes[1..].contains(&(open.nodes[0].0.clone(), mover)) && *other != mover) {
                     add(claim.clone(), with(&|open| open.nodes[0].1 = other), "");
                 }
-                // a node that deters is put into the set: the state itself
-                add(claim.clone(), with(&|open| open.nodes.push((claim.state.clone(), mover))), "of the closed set");
+                // a node that deters is put into the set: the state itself, to which the party need not respond
+                if !claim.response {
+                    add(claim.clone(), with(&|open| open.nodes.push((claim.state.clone(), mover))), "of the closed set");
+                }
             }
             if let Some((_, deterred)) = staying.first()
                 && !deterred.is_empty()
