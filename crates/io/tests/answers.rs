@@ -406,7 +406,7 @@ fn coalitions_agreement_and_limited_moves_are_written_as_their_schemas_say() {
                 stable: Finding::No,
                 left_by: Some(JointDeparture { members: vec![1], to: state(2, [1, 1]) }),
             },
-            AgreementVerdict { state: state(2, [1, 1]), stable: unknown, left_by: None },
+            AgreementVerdict { state: state(2, [1, 1]), stable: unknown, left_by: None, certificate: None },
         ],
     });
     let value = valid("agreement", &written(|out| write_agreement_json(out, &case(), &agreement)));

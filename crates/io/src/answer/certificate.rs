@@ -467,7 +467,10 @@ pub fn read_certificates(text: &str, case: &Case) -> Result<Certificates, Certif
     }
     #[derive(Deserialize)]
     struct Row {
-        certificates: Option<Vec<CertificateTwin>>,
+        #[serde(default)]
+        certificates: Vec<CertificateTwin>,
+        #[serde(default)]
+        uncertified: u64,
     }
     #[derive(Deserialize)]
     struct Made {
@@ -485,10 +488,11 @@ pub fn read_certificates(text: &str, case: &Case) -> Result<Certificates, Certif
         }
     }
     let reader = Reader { case };
-    let twins = result.certificates.iter().chain(result.states.iter().filter_map(|row| row.certificates.as_ref()).flatten());
+    let twins = result.certificates.iter().chain(result.states.iter().flat_map(|row| &row.certificates));
     let certified: Vec<Certified> = twins.map(|twin| reader.read(twin)).collect::<Result<_, _>>()?;
     if certified.is_empty() {
         return Err(CertificateError::None);
     }
-    Ok(Certificates { certified, uncertified: result.uncertified.unwrap_or(0), case_digest: made.case_digest })
+    let uncertified = result.uncertified.unwrap_or(0) + result.states.iter().map(|row| row.uncertified).sum::<u64>();
+    Ok(Certificates { certified, uncertified, case_digest: made.case_digest })
 }
