@@ -38,6 +38,8 @@ enum Input {
     Sparse(&'static str),
     /// `detente report` of a case in the catalog.
     Report(&'static str),
+    /// `detente explain` of a case in the catalog, with these arguments.
+    Explain(&'static str, [&'static str; 6]),
 }
 
 /// The seed of every case.
@@ -61,7 +63,7 @@ const fn target(seconds: f64, megabytes: Option<u64>) -> Target {
 
 const NO_TARGET: Target = Target { seconds: None, megabytes: None };
 
-const BENCHMARKS: [Benchmark; 8] = [
+const BENCHMARKS: [Benchmark; 9] = [
     Benchmark { name: "weights-2^20", what: "4 parties × 5 options, weights", input: weights([5; 4]), target: target(1.0, None) },
     Benchmark { name: "weights-2^24", what: "4 parties × 6 options, weights", input: weights([6; 4]), target: target(15.0, Some(600)) },
     Benchmark {
@@ -94,6 +96,12 @@ const BENCHMARKS: [Benchmark; 8] = [
         what: "the report of a case",
         input: Input::Report("german-question-1990"),
         target: target(5.0, Some(200)),
+    },
+    Benchmark {
+        name: "german-explain",
+        what: "one explanation of the status quo with what would turn it, from the case file on; 12288 states",
+        input: Input::Explain("german-question-1990", ["--frame", "core", "--state", "6307", "--party", "frg"]),
+        target: target(0.05, None),
     },
     Benchmark { name: "weights-2^22", what: "4 parties × 5 or 6 options, weights", input: weights([6, 6, 5, 5]), target: NO_TARGET },
     Benchmark {
@@ -221,6 +229,12 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
             let output_name = output.to_string_lossy();
             let arguments = ["report", &*case, "--output", &*output_name];
             return Ok((best(program, &arguments, &folder.join("summary"))?, String::new()));
+        }
+        Input::Explain(name, arguments) => {
+            let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
+            let case = case.to_string_lossy();
+            let arguments: Vec<&str> = ["explain", &*case].into_iter().chain(arguments.iter().copied()).collect();
+            return Ok((best(program, &arguments, &output)?, String::new()));
         }
     };
     std::fs::write(&file, text)?;

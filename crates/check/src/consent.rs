@@ -15,6 +15,9 @@ pub(crate) fn verify(world: &World<'_>, joint: &JointMove) -> Result<(), Refusal
             return Err(Refusal::new(name, "it is not a feasible state of the frame"));
         }
     }
+    if members.is_empty() {
+        return Err(Refusal::new("the change", "nobody agrees on it"));
+    }
     for (party, decided) in members {
         let name = format!("the member `{}`", case.parties[*party].id);
         if world.acting(*party) != Some(*party) {

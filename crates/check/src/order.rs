@@ -23,7 +23,10 @@ pub(crate) fn verify(world: &World<'_>, preferred: &Preferred) -> Result<(), Ref
 pub(crate) fn better(world: &World<'_>, party: PartyId, a: &[Value], b: &[Value], decided: &[Decided]) -> Result<(), Refusal> {
     let scores = world.scores(party, a, b);
     if decided.len() != scores.len() {
-        return Err(Refusal::new("what decides", format!("it is said for {} orders, and the preference has {}", decided.len(), scores.len())));
+        return Err(Refusal::new(
+            "what decides",
+            format!("it is said for {} orders, and the preference has {}", decided.len(), scores.len()),
+        ));
     }
     for (number, (decided, orders)) in (1..).zip(decided.iter().zip(&scores)) {
         let refuse = |why: String| Err(Refusal::new(format!("what decides in order {number}"), why));

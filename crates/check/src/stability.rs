@@ -66,13 +66,7 @@ fn might_deter(world: &World<'_>, claim: &Claim, state: &[Value]) -> bool {
     not_surely_better(state) && (!claim.response || world.moves(claim.party, state).iter().all(|to| not_surely_better(to)))
 }
 
-fn check_answer(
-    world: &World<'_>,
-    claim: &Claim,
-    name: &str,
-    improvement: &[Value],
-    answer: &[CertifiedStep],
-) -> Result<(), Refusal> {
+fn check_answer(world: &World<'_>, claim: &Claim, name: &str, improvement: &[Value], answer: &[CertifiedStep]) -> Result<(), Refusal> {
     let Some(credible) = claim.credible else {
         return Err(Refusal::new(name, "there is an improvement, and under this concept nothing deters"));
     };
@@ -160,19 +154,15 @@ const COMBINATIONS: usize = 1 << 22;
 
 /// That nothing others might do by leaving at the same time deters: all combinations of what may be improvements of theirs are tried, but for
 /// those who are shown to stay.
-fn nothing_at_once(
-    world: &World<'_>,
-    claim: &Claim,
-    open: &Undeterred,
-    staying: &[(PartyId, Vec<Deterred>)],
-) -> Result<(), Refusal> {
+fn nothing_at_once(world: &World<'_>, claim: &Claim, open: &Undeterred, staying: &[(PartyId, Vec<Deterred>)]) -> Result<(), Refusal> {
     let Some(leavers) = claim.at_once else { return Ok(()) };
     let mut ends: Vec<StateValues> = vec![open.improvement.clone()];
     for other in world.movers().into_iter().filter(|other| *other != claim.party) {
         if let Some((_, deterred)) = staying.iter().find(|(party, _)| *party == other && leavers == Leavers::Unstable) {
             let alone = Claim { party: other, at_once: None, stable: true, ..claim.clone() };
-            all_deterred(world, &alone, deterred)
-                .map_err(|refusal| Refusal::new(format!("that `{}` stays, {}", world.case().parties[other].id, refusal.step), refusal.why))?;
+            all_deterred(world, &alone, deterred).map_err(|refusal| {
+                Refusal::new(format!("that `{}` stays, {}", world.case().parties[other].id, refusal.step), refusal.why)
+            })?;
             continue;
         }
         let may = |to: &Vec<Value>| matches!(world.compare(other, to, &claim.state), Standing::Better | Standing::Unknown);
@@ -180,8 +170,7 @@ fn nothing_at_once(
         if ends.len().saturating_mul(moves.len() + 1) > COMBINATIONS {
             return Err(Refusal::new("the moves at the same time", "there are too many combinations to try"));
         }
-        let added: Vec<StateValues> =
-            ends.iter().flat_map(|end| moves.iter().map(|to| add(end, &claim.state, to))).collect();
+        let added: Vec<StateValues> = ends.iter().flat_map(|end| moves.iter().map(|to| add(end, &claim.state, to))).collect();
         ends.extend(added);
     }
     // the first is that all others stay

@@ -177,7 +177,16 @@ impl<'a> World<'a> {
     pub(crate) fn scores(&self, party: PartyId, a: &[Value], b: &[Value]) -> Vec<Vec<Ordering>> {
         let (a, b) = (self.numbered(a), self.numbered(b));
         let ladders = self.orders[party.index()].ladders().iter();
-        ladders.map(|ladder| ladder.of(&a.0, a.1, &self.frame.phase).iter().zip(ladder.of(&b.0, b.1, &self.frame.phase)).map(|(a, b)| a.cmp(&b)).collect()).collect()
+        ladders
+            .map(|ladder| {
+                ladder
+                    .of(&a.0, a.1, &self.frame.phase)
+                    .iter()
+                    .zip(ladder.of(&b.0, b.1, &self.frame.phase))
+                    .map(|(a, b)| a.cmp(&b))
+                    .collect()
+            })
+            .collect()
     }
 
     /// The statements that a party makes in the frame's phase, by number from 1, and whether each holds in one state and in the other.

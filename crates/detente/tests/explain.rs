@@ -243,7 +243,13 @@ fn anew(case: &Case, state: usize, player: usize, concept: usize) -> Finding {
 }
 
 /// All single changes of statements that turn a finding, by editing the case.
-fn turning(case: &Case, names: &[(String, String)], found: &ExplanationFinding, state: usize, concept: usize) -> Vec<(String, usize, FlipKind)> {
+fn turning(
+    case: &Case,
+    names: &[(String, String)],
+    found: &ExplanationFinding,
+    state: usize,
+    concept: usize,
+) -> Vec<(String, usize, FlipKind)> {
     let mut turning = Vec::new();
     for (id, name) in names {
         let credible = concept >= 3;
@@ -274,8 +280,7 @@ fn single_statements_turn_what_they_are_said_to_turn_and_no_others_do() {
         let generated = generate(&shape, SEED + 1, number);
         let case = case_of(&generated.text);
         let game = game_of(&case, FrameId::from_index(0));
-        let names: Vec<(String, String)> =
-            game.description.parties.iter().map(|party| (party.id.clone(), party.name.clone())).collect();
+        let names: Vec<(String, String)> = game.description.parties.iter().map(|party| (party.id.clone(), party.name.clone())).collect();
         let explainer = Explainer::new(&case, &game).expect("few restrictions");
         for player in 0..names.len() {
             for state in [0, generated.conflict.states / 2] {
@@ -357,7 +362,8 @@ fn fewest(generated: &GeneratedCase, concept: oracle::Concept, party: usize, sta
     let mut fewest = None;
     for places in permutations(classes.len()) {
         let inversions =
-            (0..places.len()).flat_map(|low| (0..low).map(move |other| (other, low))).filter(|(a, b)| places[*a] > places[*b]).count() as u64;
+            (0..places.len()).flat_map(|low| (0..low).map(move |other| (other, low))).filter(|(a, b)| places[*a] > places[*b]).count()
+                as u64;
         if fewest.is_some_and(|fewest| fewest <= inversions) {
             continue;
         }
@@ -375,15 +381,8 @@ fn fewest(generated: &GeneratedCase, concept: oracle::Concept, party: usize, sta
 
 #[test]
 fn the_fewest_swaps_are_the_fewest_of_all_orders() {
-    let shape = Shape {
-        unknown_share: 0.0,
-        partial_share: 0.0,
-        combinations: 8,
-        graph_states: 4..=6,
-        parties: 2..=4,
-        tie_share: 0.3,
-        ..shape()
-    };
+    let shape =
+        Shape { unknown_share: 0.0, partial_share: 0.0, combinations: 8, graph_states: 4..=6, parties: 2..=4, tie_share: 0.3, ..shape() };
     let (mut compared, mut found, mut several) = (0u64, 0u64, 0u64);
     for number in 0..250 {
         let generated = generate(&shape, SEED + 2, number);

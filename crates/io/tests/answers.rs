@@ -91,6 +91,7 @@ fn stability() -> Answer<StabilityFinding> {
             stable: vec![vec![Finding::Yes, Finding::No], vec![unknown, unknown]],
             equilibrium: vec![unknown, Finding::No],
         }],
+        uncertified: 2,
         not_listed: 1,
     })
 }
@@ -122,6 +123,8 @@ fn evolution() -> Answer<EvolutionFinding> {
             arcs: vec![Arc { from: 0, to: 1, party: 0, improves: Finding::No }],
             left_out: 0,
         },
+        certificates: Vec::new(),
+        uncertified: 2,
     })
 }
 
@@ -405,9 +408,11 @@ fn coalitions_agreement_and_limited_moves_are_written_as_their_schemas_say() {
                 state: state(1, [0, 0]),
                 stable: Finding::No,
                 left_by: Some(JointDeparture { members: vec![1], to: state(2, [1, 1]) }),
+                certificate: None,
             },
             AgreementVerdict { state: state(2, [1, 1]), stable: unknown, left_by: None, certificate: None },
         ],
+        uncertified: 1,
     });
     let value = valid("agreement", &written(|out| write_agreement_json(out, &case(), &agreement)));
     assert_eq!(value["result"]["issues"][0]["rules"][0]["smallest"], json!([["b"], ["a"]]));

@@ -35,7 +35,8 @@ pub(crate) fn decided(case: &Case, game: &Game, party: PartyId, better: usize, w
     let (better, worse) = (state(better), state(worse));
     let mut decided = Vec::new();
     for ladder in case.order(party, &game.phase).ladders() {
-        let scores = ladder.scores.iter().map(|score| score.of(&better.0, better.1, &game.phase).cmp(&score.of(&worse.0, worse.1, &game.phase)));
+        let scores =
+            ladder.scores.iter().map(|score| score.of(&better.0, better.1, &game.phase).cmp(&score.of(&worse.0, worse.1, &game.phase)));
         decided.push(match scores.enumerate().find(|(_, order)| order.is_ne()) {
             None => Decided::Equal,
             Some((_, std::cmp::Ordering::Less)) => return None,

@@ -90,7 +90,8 @@ impl Stability {
                 rows.try_for_each(|row| match &explainer {
                     Some(explainer) if room > 0 && is_equilibrium(&row) => {
                         room -= 1;
-                        let (certificates, uncertified) = certificates(explainer, stability.concepts(), &row, game.players.len(), &control)?;
+                        let (certificates, uncertified) =
+                            certificates(explainer, stability.concepts(), &row, game.players.len(), &control)?;
                         writer.certified_row(&case, &row, &certificates, uncertified)
                     }
                     _ => writer.row(&row),

@@ -279,7 +279,11 @@ pub(crate) fn twin(case: &Case, certified: &Certified) -> CertificateTwin {
             frame: joint.frame.clone(),
             from: names(&joint.from),
             to: names(&joint.to),
-            members: joint.members.iter().map(|(who, decided)| MemberTwin { party: party(*who), decided: decided_twins(decided) }).collect(),
+            members: joint
+                .members
+                .iter()
+                .map(|(who, decided)| MemberTwin { party: party(*who), decided: decided_twins(decided) })
+                .collect(),
             rules: joint.rules.iter().map(|(issue, rule)| RuleTwin { issue: case.variables[*issue].id.clone(), rule: *rule }).collect(),
         },
         Certified::Dominance(dominance) => CertificateTwin::Dominance {

@@ -156,7 +156,9 @@ fn nearest(finding: &ExplanationFinding, style: Style) -> String {
         Nearest::TooMany => format!("No nearest other order of {party}'s was sought: too many states are concerned."),
         Nearest::Nothing { classes } => {
             let classes = count(*classes, "group", "groups");
-            format!("Nor would any other order of {party}'s own: it tells {classes} of the states concerned apart, and what the others want decides.")
+            format!(
+                "Nor would any other order of {party}'s own: it tells {classes} of the states concerned apart, and what the others want decides."
+            )
         }
         Nearest::Found(found) => {
             let swaps = count(found.swaps, "swap", "swaps");

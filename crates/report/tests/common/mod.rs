@@ -494,6 +494,7 @@ impl<'a> Game<'a> {
                 .collect(),
             concepts,
             listed,
+            uncertified: 0,
             not_listed: 0,
         };
         let headline = format!(
@@ -595,6 +596,8 @@ impl<'a> Game<'a> {
             reached_by_improvements: 1,
             reached_by_moves: 1,
             equilibria,
+            certificates: Vec::new(),
+            uncertified: 0,
         };
         let headline = format!(
             "From the status quo, steps that are each better for the one who takes them lead to {} of {} possible outcomes.",

@@ -139,7 +139,12 @@ pub fn analyse(case: &Case, game: &Game, control: &Control<'_>) -> Result<(Agree
                 }
                 let describe = |state: usize| game.state(state as u64);
                 if state >= affordable {
-                    return Ok(AgreementVerdict { state: describe(state), stable: Finding::Unknown(WhyUnknown::Budget), left_by: None, certificate: None });
+                    return Ok(AgreementVerdict {
+                        state: describe(state),
+                        stable: Finding::Unknown(WhyUnknown::Budget),
+                        left_by: None,
+                        certificate: None,
+                    });
                 }
                 if world.issues.iter().all(Option::is_none) {
                     return Ok(AgreementVerdict { state: describe(state), stable: Finding::Yes, left_by: None, certificate: None });
@@ -196,9 +201,8 @@ fn certificate(case: &Case, game: &Game, world: &World<'_>, verdict: &AgreementV
     let rule = |axis: usize| {
         let variable = game.codes.axes()[axis].variable;
         let Controller::Consent(rules) = &case.variables[variable].controller else { return None };
-        let applies = |rule: &ConsentRule| {
-            rule.window.is_open(&game.phase) && rule.when.as_ref().is_none_or(|when| when.holds(&values, &game.phase))
-        };
+        let applies =
+            |rule: &ConsentRule| rule.window.is_open(&game.phase) && rule.when.as_ref().is_none_or(|when| when.holds(&values, &game.phase));
         Some((variable, rules.iter().position(applies)?))
     };
     Some(JointMove {

@@ -72,7 +72,8 @@ impl Explainer<'_> {
     /// A choice of the others' improvements from the state, not all staying, that added to the move to `to` leaves the party no better off.
     fn profile<O: Comparing>(&self, asked: Asked, orders: &[O], stays: &[Finding], to: usize, surely: bool) -> Found {
         let code = |state: usize| self.game.feasible.code(state as u64).expect("the number comes from this game");
-        let takes_part = |player: usize| player != asked.player && if surely { stays[player] == Finding::No } else { stays[player] != Finding::Yes };
+        let takes_part =
+            |player: usize| player != asked.player && if surely { stays[player] == Finding::No } else { stays[player] != Finding::Yes };
         let moves = |player: usize| -> Vec<(usize, usize)> {
             let improvements = self.movement.targets(player, asked.state).filter(|to| orders[player].better(*to, asked.state, surely));
             improvements.map(|to| (player, to)).collect()

@@ -98,13 +98,7 @@ impl Explainer<'_> {
     }
 
     /// What deters each departure.
-    fn paths(
-        &self,
-        asked: Asked,
-        outcomes: &[Outcome],
-        members: &mut usize,
-        control: &Control<'_>,
-    ) -> Result<Vec<Deterred>, Stopped> {
+    fn paths(&self, asked: Asked, outcomes: &[Outcome], members: &mut usize, control: &Control<'_>) -> Result<Vec<Deterred>, Stopped> {
         let step = |(mover, to): &(usize, usize)| CertifiedStep { party: self.party(*mover), to: self.state_values(*to) };
         let mut deterred = Vec::new();
         for outcome in outcomes {

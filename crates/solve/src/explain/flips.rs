@@ -16,13 +16,7 @@ use std::cell::OnceCell;
 impl Explainer<'_> {
     /// Tries, for the party itself and (where answers must pay) for the others, to drop each statement, to reverse it, and to move it, the
     /// nearest places first. Complete over these kinds of change for as many as are listed: an empty list means that none of them turns it.
-    pub(super) fn flips(
-        &self,
-        asked: Asked,
-        outcomes: &[Outcome],
-        stable: Finding,
-        control: &Control<'_>,
-    ) -> Result<Vec<Flip>, Stopped> {
+    pub(super) fn flips(&self, asked: Asked, outcomes: &[Outcome], stable: Finding, control: &Control<'_>) -> Result<Vec<Flip>, Stopped> {
         let mut flips = Vec::new();
         if stable.known().is_none() {
             return Ok(flips);

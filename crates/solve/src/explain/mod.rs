@@ -68,9 +68,7 @@ impl Asked {
     fn new(player: usize, state: usize, concept: &Concept) -> Self {
         let (terms, simultaneous) = match concept.deterrence {
             Deterrence::Nothing => (Terms { credible: None, response: false }, None),
-            Deterrence::Sanctions { credible, response, simultaneous } => {
-                (Terms { credible: Some(credible), response }, simultaneous)
-            }
+            Deterrence::Sanctions { credible, response, simultaneous } => (Terms { credible: Some(credible), response }, simultaneous),
         };
         Self { player, state, terms, simultaneous }
     }
@@ -116,8 +114,7 @@ impl<'a> Explainer<'a> {
             Some(flips) if flips.is_empty() => self.nearest_order(asked, stable, control)?,
             _ => Nearest::NotAsked,
         };
-        let mut departures: Vec<(Departure, &Outcome)> =
-            outcomes.iter().map(|outcome| (self.departure(asked, outcome), outcome)).collect();
+        let mut departures: Vec<(Departure, &Outcome)> = outcomes.iter().map(|outcome| (self.departure(asked, outcome), outcome)).collect();
         let urgency = |departure: &Departure| (departure.deterred == Finding::Yes, departure.deterred != Finding::No, departure.to.ordinal);
         departures.sort_by_key(|(departure, _)| urgency(departure));
         let departures_count = departures.len() as u64;

@@ -60,7 +60,8 @@ impl Explainer<'_> {
         states.dedup_by_key(|state| ranks[*state]);
         let class = ranks[asked.state];
         let rises = !is_stable;
-        let mut passed: Vec<usize> = states.iter().copied().filter(|state| (ranks[*state] > class) == rises && ranks[*state] != class).collect();
+        let mut passed: Vec<usize> =
+            states.iter().copied().filter(|state| (ranks[*state] > class) == rises && ranks[*state] != class).collect();
         if !rises {
             passed.reverse();
         }
@@ -98,13 +99,9 @@ impl Explainer<'_> {
         let classes = states.len() as u64;
         Ok(match found {
             None => Nearest::Nothing { classes },
-            Some(at) => Nearest::Found(Reordering {
-                rises,
-                swaps: at as u64 + 1,
-                past: self.game.state(passed[at] as u64),
-                classes,
-                proven,
-            }),
+            Some(at) => {
+                Nearest::Found(Reordering { rises, swaps: at as u64 + 1, past: self.game.state(passed[at] as u64), classes, proven })
+            }
         })
     }
 
@@ -143,15 +140,19 @@ impl Explainer<'_> {
         let code = |state: usize| self.game.feasible.code(state as u64).expect("the number comes from this game");
         let mut ends: Vec<u64> = self.movement.targets(asked.player, asked.state).map(code).collect();
         for other in (0..self.orders.len()).filter(|other| *other != asked.player) {
-            let improvements =
-                self.movement.targets(other, asked.state).filter(|to| self.orders[other].better(*to, asked.state, false));
+            let improvements = self.movement.targets(other, asked.state).filter(|to| self.orders[other].better(*to, asked.state, false));
             let changes: Vec<u64> = improvements.map(|to| code(to).wrapping_sub(code(asked.state))).collect();
             if ends.len().saturating_mul(changes.len() + 1) > ExplanationFinding::CONCERNED {
                 return false;
             }
-            ends = ends.iter().flat_map(|end| std::iter::once(0).chain(changes.iter().copied()).map(move |change| end.wrapping_add(change))).collect();
+            ends = ends
+                .iter()
+                .flat_map(|end| std::iter::once(0).chain(changes.iter().copied()).map(move |change| end.wrapping_add(change)))
+                .collect();
         }
-        ends.iter().filter_map(|end| self.game.feasible.number(*end)).for_each(|state| is_concerned[detente_space::codes::place(state)] = true);
+        ends.iter()
+            .filter_map(|end| self.game.feasible.number(*end))
+            .for_each(|state| is_concerned[detente_space::codes::place(state)] = true);
         true
     }
 }
