@@ -33,6 +33,9 @@ pub(super) struct Outcome {
     pub(super) at_once: Option<Vec<(usize, usize)>>,
 }
 
+/// Moves or nodes: a player and a state, or a state and who moved last.
+type Steps = Vec<(usize, usize)>;
+
 /// What the others can reach from a state, nearest first: found as far as it is asked for.
 pub(super) struct Reach {
     from: usize,
@@ -121,7 +124,7 @@ impl<O: Comparing> Search<'_, O> {
     }
 
     /// A shortest sequence of the others' moves from `from` to a state that deters; else every node they reach.
-    fn answers(&self, from: usize, surely: bool) -> Result<Vec<(usize, usize)>, Vec<(usize, usize)>> {
+    fn answers(&self, from: usize, surely: bool) -> Result<Steps, Steps> {
         let mut reach = Reach::new(from, surely);
         let mut at = 0;
         while let Some(state) = reach.state(at, self) {
