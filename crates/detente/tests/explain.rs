@@ -284,8 +284,8 @@ fn single_statements_turn_what_they_are_said_to_turn_and_no_others_do() {
         let explainer = Explainer::new(&case, &game).expect("few restrictions");
         for player in 0..names.len() {
             for state in [0, generated.conflict.states / 2] {
-                for concept in 0..CONCEPTS.len() {
-                    let found = explainer.explain(state, player, CONCEPTS[concept], true, &Control::default()).expect("defined").finding;
+                for (concept, asked) in CONCEPTS.into_iter().enumerate() {
+                    let found = explainer.explain(state, player, asked, true, &Control::default()).expect("defined").finding;
                     if found.stable.known().is_none() {
                         continue;
                     }

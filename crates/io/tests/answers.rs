@@ -231,7 +231,7 @@ fn stability_is_written_as_its_schema_says() {
     assert_eq!(value["result"]["parties"]["b"]["gmr"]["yes"], json!(3));
     assert_eq!(value["result"]["not_listed"], json!(1));
     assert_eq!(value["because"][0]["citations"], json!(["moscow:31.2#9f3a1c2b", "moscow:p. 3", "moscow"]));
-    let expected = r#"{"ordinal":2,"decimal":null,"name":null,"values":{"b.go":"yes","alliance":"east, perhaps"},"stable":{"b":{"nash":true,"gmr":false},"a":{"nash":null,"gmr":null}},"why_unknown":{"a":{"nash":"preference","gmr":"preference"}},"equilibrium":{"nash":null,"gmr":false}}"#;
+    let expected = r#"{"ordinal":2,"decimal":null,"name":null,"values":{"b.go":"yes","alliance":"east, perhaps"},"stable":{"b":{"nash":true,"gmr":false},"a":{"nash":null,"gmr":null}},"why_unknown":{"a":{"nash":"preference","gmr":"preference"}},"equilibrium":{"nash":null,"gmr":false},"certificates":null}"#;
     assert_eq!(value["result"]["states"][0].to_string(), expected, "in file order");
 }
 

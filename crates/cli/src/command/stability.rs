@@ -90,9 +90,8 @@ impl Stability {
                 rows.try_for_each(|row| match &explainer {
                     Some(explainer) if room > 0 && is_equilibrium(&row) => {
                         room -= 1;
-                        let (certificates, uncertified) =
-                            certificates(explainer, stability.concepts(), &row, game.players.len(), &control)?;
-                        writer.certified_row(&case, &row, &certificates, uncertified)
+                        let certificates = certificates(explainer, stability.concepts(), &row, game.players.len(), &control)?;
+                        writer.certified_row(&case, &row, &certificates)
                     }
                     _ => writer.row(&row),
                 })?;
@@ -112,23 +111,18 @@ fn is_equilibrium(row: &StateVerdicts) -> bool {
     row.equilibrium.contains(&Finding::Yes)
 }
 
-/// For each concept under which the state is an equilibrium, and each party, what proves it; and how many proofs would be too large.
+/// For each concept under which the state is an equilibrium, and each party, what proves it; none where that would be too large.
 fn certificates(
     explainer: &Explainer<'_>,
     concepts: &[&'static Concept],
     row: &StateVerdicts,
     parties: usize,
     control: &Control<'_>,
-) -> std::io::Result<(Vec<Certified>, u64)> {
+) -> std::io::Result<Vec<Option<Certified>>> {
     let state = usize::try_from(row.state.ordinal - 1).map_err(std::io::Error::other)?;
-    let (mut certificates, mut uncertified) = (Vec::new(), 0);
-    for (concept, _) in concepts.iter().zip(&row.equilibrium).filter(|(_, found)| **found == Finding::Yes) {
-        for party in 0..parties {
-            match explainer.certify(state, party, concept, control).map_err(|stopped| std::io::Error::other(stopped.words()))? {
-                Some(certified) => certificates.push(certified),
-                None => uncertified += 1,
-            }
-        }
-    }
-    Ok((certificates, uncertified))
+    let holding = concepts.iter().zip(&row.equilibrium).filter(|(_, found)| **found == Finding::Yes);
+    holding
+        .flat_map(|(concept, _)| (0..parties).map(move |party| (concept, party)))
+        .map(|(concept, party)| explainer.certify(state, party, concept, control).map_err(|stopped| std::io::Error::other(stopped.words())))
+        .collect()
 }

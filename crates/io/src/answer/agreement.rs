@@ -77,7 +77,6 @@ struct Row<'a> {
     /// A joint improvement; null where there surely is none or that is not known.
     left_by: Option<DepartureTwin<'a>>,
     /// What proves that the state is left.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     certificates: Vec<CertificateTwin>,
 }
 

@@ -102,7 +102,6 @@ struct PathTwin {
     /// The others' moves from the state itself, at the same time; null if they answer.
     at_once: Option<Vec<NodeTwin>>,
     /// Why each of them would leave of itself, where only such parties count.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     leaving: Vec<ClosedSetTwin>,
 }
 
@@ -471,10 +470,7 @@ pub fn read_certificates(text: &str, case: &Case) -> Result<Certificates, Certif
     }
     #[derive(Deserialize)]
     struct Row {
-        #[serde(default)]
-        certificates: Vec<CertificateTwin>,
-        #[serde(default)]
-        uncertified: u64,
+        certificates: Option<Vec<Option<CertificateTwin>>>,
     }
     #[derive(Deserialize)]
     struct Made {
@@ -492,11 +488,12 @@ pub fn read_certificates(text: &str, case: &Case) -> Result<Certificates, Certif
         }
     }
     let reader = Reader { case };
-    let twins = result.certificates.iter().chain(result.states.iter().flat_map(|row| &row.certificates));
+    let in_rows = || result.states.iter().filter_map(|row| row.certificates.as_ref()).flatten();
+    let twins = result.certificates.iter().chain(in_rows().flatten());
     let certified: Vec<Certified> = twins.map(|twin| reader.read(twin)).collect::<Result<_, _>>()?;
     if certified.is_empty() {
         return Err(CertificateError::None);
     }
-    let uncertified = result.uncertified.unwrap_or(0) + result.states.iter().map(|row| row.uncertified).sum::<u64>();
+    let uncertified = result.uncertified.unwrap_or(0) + in_rows().filter(|twin| twin.is_none()).count() as u64;
     Ok(Certificates { certified, uncertified, case_digest: made.case_digest })
 }

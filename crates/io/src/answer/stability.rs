@@ -38,7 +38,8 @@ struct ResultTwin<'a> {
     parties: Fields<'a, Fields<'a, CountTwin>>,
     /// How many states that were asked for are not in `states`.
     not_listed: u64,
-    /// How many claims have no certificate, one for each equilibrium under a concept and each party: `--certify` makes them. Rows may add to it.
+    /// How many claims have no certificate, one for each equilibrium under a concept and each party: `--certify` makes them. Those that are too large, null in `states`, are not
+    /// counted here.
     uncertified: u64,
     /// The states in order.
     states: Vec<Row<'a>>,
@@ -88,17 +89,9 @@ struct Row<'a> {
     why_unknown: Option<Fields<'a, Fields<'a, Why>>>,
     /// For each concept: whether the state is an equilibrium; null where that is not known.
     equilibrium: Fields<'a, Option<bool>>,
-    /// Where the state is an equilibrium and certificates were asked for: for each concept and party what proves that it is stable.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    certificates: Vec<CertificateTwin>,
-    /// How many of them would be too large.
-    #[serde(skip_serializing_if = "is_zero")]
-    uncertified: u64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
+    /// Where the state is an equilibrium and certificates were asked for: for each such concept and each party what proves that it is stable; null
+    /// in the place of a proof that would be too large.
+    certificates: Option<Vec<Option<CertificateTwin>>>,
 }
 
 impl<'a> Row<'a> {
@@ -119,8 +112,7 @@ impl<'a> Row<'a> {
             stable: Fields(by_party(finding, row).map(|(party, stable)| (party, known(stable))).collect()),
             why_unknown: (!why.is_empty()).then_some(Fields(why)),
             equilibrium: known(&row.equilibrium),
-            certificates: Vec::new(),
-            uncertified: 0,
+            certificates: None,
         }
     }
 }
@@ -189,13 +181,13 @@ impl<'a, W: io::Write> StabilityJson<'a, W> {
         self.out.row(&Row::of(self.finding, row))
     }
 
-    /// Writes a state with what proves that it is an equilibrium; `uncertified`: how many proofs would be too large.
+    /// Writes a state with what proves that it is an equilibrium; none in the place of a proof that would be too large.
     ///
     /// # Errors
     /// `out` fails.
-    pub fn certified_row(&mut self, case: &Case, row: &StateVerdicts, certificates: &[Certified], uncertified: u64) -> io::Result<()> {
-        let certificates = certificates.iter().map(|certified| twin(case, certified)).collect();
-        self.out.row(&Row { certificates, uncertified, ..Row::of(self.finding, row) })
+    pub fn certified_row(&mut self, case: &Case, row: &StateVerdicts, certificates: &[Option<Certified>]) -> io::Result<()> {
+        let certificates = certificates.iter().map(|certified| certified.as_ref().map(|certified| twin(case, certified)));
+        self.out.row(&Row { certificates: Some(certificates.collect()), ..Row::of(self.finding, row) })
     }
 
     /// Writes everything after the rows. `made` says how it ended: an interrupt may come between two rows.
