@@ -40,6 +40,8 @@ enum Input {
     Report(&'static str),
     /// `detente levers` of a case in the catalog: its frame, a party.
     Levers(&'static str, &'static str, &'static str),
+    /// `detente explain` of a case in the catalog, with these arguments.
+    Explain(&'static str, [&'static str; 6]),
 }
 
 /// The seed of every case.
@@ -63,7 +65,7 @@ const fn target(seconds: f64, megabytes: Option<u64>) -> Target {
 
 const NO_TARGET: Target = Target { seconds: None, megabytes: None };
 
-const BENCHMARKS: [Benchmark; 9] = [
+const BENCHMARKS: [Benchmark; 10] = [
     Benchmark { name: "weights-2^20", what: "4 parties × 5 options, weights", input: weights([5; 4]), target: target(1.0, None) },
     Benchmark { name: "weights-2^24", what: "4 parties × 6 options, weights", input: weights([6; 4]), target: target(15.0, Some(600)) },
     Benchmark {
@@ -102,6 +104,12 @@ const BENCHMARKS: [Benchmark; 9] = [
         what: "31 moves of one party in 12288 states",
         input: Input::Levers("german-question-1990", "core", "frg"),
         target: target(0.05, Some(50)),
+    },
+    Benchmark {
+        name: "german-explain",
+        what: "one explanation of the status quo with what would turn it, from the case file on; 12288 states",
+        input: Input::Explain("german-question-1990", ["--frame", "core", "--state", "6307", "--party", "frg"]),
+        target: target(0.05, None),
     },
     Benchmark { name: "weights-2^22", what: "4 parties × 5 or 6 options, weights", input: weights([6, 6, 5, 5]), target: NO_TARGET },
     Benchmark {
@@ -235,6 +243,12 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
             let output_name = output.to_string_lossy();
             let arguments = ["report", &*case, "--output", &*output_name];
             return Ok((best(program, &arguments, &folder.join("summary"))?, String::new()));
+        }
+        Input::Explain(name, arguments) => {
+            let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
+            let case = case.to_string_lossy();
+            let arguments: Vec<&str> = ["explain", &*case].into_iter().chain(arguments.iter().copied()).collect();
+            return Ok((best(program, &arguments, &output)?, String::new()));
         }
     };
     std::fs::write(&file, text)?;

@@ -106,7 +106,7 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
         named => named.to_vec(),
     };
     let options = Options { concepts, engine: question.engine, memory: question.memory };
-    let mut found = detente_solve::stability::analyse(game, &options, control).map_err(|error| match error {
+    unknown::searched(game, &options, control).map_err(|error| match error {
         StabilityError::Stopped(stopped) => Error::Stopped(stopped),
         StabilityError::TooLarge { needed, allowed } => match frame(case, question) {
             Ok(frame) => Error::fault(too_large(case, &case.frames[frame], Some((game.codes.combinations(), Some(needed), allowed)))),
@@ -119,9 +119,7 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
             Diagnostic::error("engine", format!("the {engine} cannot treat this frame: {why}"))
                 .help("leave the choice of engine to détente"),
         ),
-    })?;
-    unknown::tighten(game, &mut found, control).map_err(Error::Stopped)?;
-    Ok(found)
+    })
 }
 
 /// Which missing comparison would settle most of what is unknown. The question's concepts; Nash, GMR, SMR, SEQ and SSEQ if it names none.

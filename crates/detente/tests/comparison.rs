@@ -17,7 +17,7 @@ use detente::model::variable::Controller;
 use detente::report::text::{self, Style};
 use detente::solve::compare::{Compared, Tried};
 use detente::solve::evolution::FIRM;
-use detente::solve::stability::Stability;
+use detente::solve::stability::{Options, Stability, analyse};
 use detente::space::Game;
 use detente_testkit::generate::{GeneratedCase, Shape, generate};
 use detente_testkit::oracle::{self, Conflict, Oracle, Preference};
@@ -31,12 +31,21 @@ fn question(frame: Option<&str>) -> Question {
 
 /// What changes from one case to another; `edits`: the second is the first with these.
 fn compare_in(frame: Option<&str>, before: &Case, after: &Case, edits: Option<&[Edit]>) -> Answer<ComparisonFinding> {
+    compared(frame, before, after, edits, false)
+}
+
+/// The same; with `bounds` what they leave open is not searched, as the oracle does not.
+fn compared(frame: Option<&str>, before: &Case, after: &Case, edits: Option<&[Edit]>, bounds: bool) -> Answer<ComparisonFinding> {
     let control = Control::default();
     let question = question(frame);
     let analysed = |case: &Case| detente::game(case, &question, &control).unwrap_or_else(|error| panic!("{error:?}"));
     let (one, other) = (analysed(before), analysed(after));
-    let found = detente::stability(before, &one, &question, &control).expect("it is small");
-    let other_found = detente::stability(after, &other, &question, &control).expect("it is small");
+    let options = Options { concepts: FIRM.to_vec(), engine: question.engine, memory: question.memory };
+    let stability = |case, game| match bounds {
+        true => analyse(game, &options, &control).expect("it is small"),
+        false => detente::stability(case, game, &question, &control).expect("it is small"),
+    };
+    let (found, other_found) = (stability(before, &one), stability(after, &other));
     let sides = (Compared { case: before, game: &one, stability: &found }, Compared { case: after, game: &other, stability: &other_found });
     let tried = edits.map(|edits| Tried { with_files: before, edits });
     detente::comparison(&sides.0, &sides.1, tried.as_ref(), &question, &control).unwrap_or_else(|error| panic!("{error:?}"))
@@ -260,7 +269,7 @@ fn check_lists(finding: &ComparisonFinding, concept: usize, expected: &BTreeMap<
 /// Held against the oracle; how many changes there were.
 fn against_oracle(generated: &GeneratedCase, case: &Case, edit: &Edit, changed: &Conflict) -> u64 {
     let after = case.edited(std::slice::from_ref(edit));
-    let finding = compare(case, &after, Some(std::slice::from_ref(edit))).finding;
+    let finding = compared(None, case, &after, Some(std::slice::from_ref(edit)), true).finding;
     let context = || format!("case {}: {}\n{}", generated.number, edit.text(case), generated.text);
     let (old, new) = (Oracle::new(&generated.conflict), Oracle::new(changed));
     let mut changes = 0;

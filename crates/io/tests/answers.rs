@@ -94,6 +94,7 @@ fn stability() -> Answer<StabilityFinding> {
             stable: vec![vec![Finding::Yes, Finding::No], vec![unknown, unknown]],
             equilibrium: vec![unknown, Finding::No],
         }],
+        uncertified: 2,
         not_listed: 1,
     })
 }
@@ -125,6 +126,8 @@ fn evolution() -> Answer<EvolutionFinding> {
             arcs: vec![Arc { from: 0, to: 1, party: 0, improves: Finding::No }],
             left_out: 0,
         },
+        certificates: Vec::new(),
+        uncertified: 2,
     })
 }
 
@@ -231,7 +234,7 @@ fn stability_is_written_as_its_schema_says() {
     assert_eq!(value["result"]["parties"]["b"]["gmr"]["yes"], json!(3));
     assert_eq!(value["result"]["not_listed"], json!(1));
     assert_eq!(value["because"][0]["citations"], json!(["moscow:31.2#9f3a1c2b", "moscow:p. 3", "moscow"]));
-    let expected = r#"{"ordinal":2,"decimal":null,"name":null,"values":{"b.go":"yes","alliance":"east, perhaps"},"stable":{"b":{"nash":true,"gmr":false},"a":{"nash":null,"gmr":null}},"why_unknown":{"a":{"nash":"preference","gmr":"preference"}},"equilibrium":{"nash":null,"gmr":false}}"#;
+    let expected = r#"{"ordinal":2,"decimal":null,"name":null,"values":{"b.go":"yes","alliance":"east, perhaps"},"stable":{"b":{"nash":true,"gmr":false},"a":{"nash":null,"gmr":null}},"why_unknown":{"a":{"nash":"preference","gmr":"preference"}},"equilibrium":{"nash":null,"gmr":false},"certificates":null}"#;
     assert_eq!(value["result"]["states"][0].to_string(), expected, "in file order");
 }
 
@@ -481,9 +484,11 @@ fn coalitions_agreement_and_limited_moves_are_written_as_their_schemas_say() {
                 state: state(1, [0, 0]),
                 stable: Finding::No,
                 left_by: Some(JointDeparture { members: vec![1], to: state(2, [1, 1]) }),
+                certificate: None,
             },
-            AgreementVerdict { state: state(2, [1, 1]), stable: unknown, left_by: None },
+            AgreementVerdict { state: state(2, [1, 1]), stable: unknown, left_by: None, certificate: None },
         ],
+        uncertified: 1,
     });
     let value = valid("agreement", &written(|out| write_agreement_json(out, &case(), &agreement)));
     assert_eq!(value["result"]["issues"][0]["rules"][0]["smallest"], json!([["b"], ["a"]]));

@@ -2,6 +2,18 @@
 
 use detente_model::order::Standing;
 
+/// How a party compares two states, as far as it is known.
+pub(crate) trait Comparing {
+    /// Whether `a` is at least as good as `b` under every completion.
+    fn surely_at_least(&self, a: usize, b: usize) -> bool;
+
+    /// Whether `a` is better than `b`: under every completion, or under some.
+    fn better(&self, a: usize, b: usize, surely: bool) -> bool;
+
+    /// Whether it is a weak order, known everywhere.
+    fn is_ranked(&self) -> bool;
+}
+
 /// Columns of ranks by state number, all of which must agree. None: nothing is known.
 #[derive(Clone)]
 pub(crate) struct Ranks {
@@ -48,5 +60,33 @@ impl Ranks {
         } else {
             Standing::Unknown
         }
+    }
+}
+
+impl Comparing for Ranks {
+    fn surely_at_least(&self, a: usize, b: usize) -> bool {
+        self.surely_at_least(a, b)
+    }
+
+    fn better(&self, a: usize, b: usize, surely: bool) -> bool {
+        self.better(a, b, surely)
+    }
+
+    fn is_ranked(&self) -> bool {
+        self.is_ranked()
+    }
+}
+
+impl<T: Comparing + ?Sized> Comparing for &T {
+    fn surely_at_least(&self, a: usize, b: usize) -> bool {
+        (**self).surely_at_least(a, b)
+    }
+
+    fn better(&self, a: usize, b: usize, surely: bool) -> bool {
+        (**self).better(a, b, surely)
+    }
+
+    fn is_ranked(&self) -> bool {
+        (**self).is_ranked()
     }
 }

@@ -4,6 +4,7 @@
 //! never learns how a preference was written.
 
 pub mod agreement;
+mod certify;
 pub mod coalition;
 pub mod compare;
 pub mod evolution;

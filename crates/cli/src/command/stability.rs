@@ -1,10 +1,13 @@
 use crate::exit::Failure;
 use crate::shell::{Asked, Format, Method, Shell, failed};
+use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 use detente::io::answer::{Listing, StabilityCsv, StabilityJson};
-use detente::model::answer::StateVerdicts;
+use detente::model::answer::{Certified, Finding, StabilityFinding, StateVerdicts};
+use detente::model::control::Control;
 use detente::report::text;
-use detente::solve::stability::Which;
+use detente::solve::explain::Explainer;
+use detente::solve::stability::{Concept, Which};
 
 /// Which states would last, for each party and for all
 #[derive(Args)]
@@ -12,7 +15,8 @@ use detente::solve::stability::Which;
   detente stability catalog/prisoners-dilemma
   detente stability catalog/german-question-1990 --frame core --concept nash,seq
   detente stability mycase --format json > answer.json
-  detente stability mycase --format csv --states all > states.csv")]
+  detente stability mycase --format csv --states all > states.csv
+  detente stability mycase --certify --format json > answer.json && detente verify answer.json --case mycase")]
 pub(crate) struct Stability {
     #[command(flatten)]
     asked: Asked,
@@ -21,6 +25,9 @@ pub(crate) struct Stability {
     /// Which states to list
     #[arg(long, value_name = "WHICH", default_value = "auto")]
     states: Listed,
+    /// Prove every equilibrium listed, for `detente verify`: in the JSON form
+    #[arg(long)]
+    certify: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,6 +51,9 @@ const MATRIX: u64 = 40;
 
 impl Stability {
     pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
+        if self.certify && self.asked.format != Format::Json {
+            return Err(anyhow!("certificates are written in the JSON form alone: add --format json").into());
+        }
         let (case, files) = shell.open(&self.asked)?;
         let question = shell.question(self.asked.frame.as_deref(), &self.method);
         let control = shell.control();
@@ -61,6 +71,12 @@ impl Stability {
             let left_out = answer.finding.not_listed.saturating_sub(cut as u64);
             answer.finding.not_listed = if which == Which::All { 0 } else { left_out };
         }
+        let explainer = if self.certify { Some(Explainer::new(&case, &game).map_err(anyhow::Error::from)?) } else { None };
+        if explainer.is_some() {
+            let certified = stability.rows(which).take(cut).filter(is_equilibrium).take(StabilityFinding::CERTIFIED);
+            let equilibria = certified.flat_map(|row| row.equilibrium).filter(|found| *found == Finding::Yes).count();
+            answer.finding.uncertified -= (equilibria * game.players.len()) as u64;
+        }
         let mut rows = stability.rows(which).take(cut);
         shell.answer(|out| match self.asked.format {
             Format::Text => {
@@ -70,7 +86,15 @@ impl Stability {
             Format::Json => {
                 let listing = if which == Which::All { Listing::All } else { Listing::Equilibria };
                 let mut writer = StabilityJson::begin(out, &case, &answer, listing)?;
-                rows.try_for_each(|row| writer.row(&row))?;
+                let mut room = StabilityFinding::CERTIFIED;
+                rows.try_for_each(|row| match &explainer {
+                    Some(explainer) if room > 0 && is_equilibrium(&row) => {
+                        room -= 1;
+                        let certificates = certificates(explainer, stability.concepts(), &row, game.players.len(), &control)?;
+                        writer.certified_row(&case, &row, &certificates)
+                    }
+                    _ => writer.row(&row),
+                })?;
                 writer.finish(&answer.made).map(|_| ())
             }
             Format::Csv => {
@@ -81,4 +105,24 @@ impl Stability {
         })?;
         Ok(shell.done(stability.stopped()))
     }
+}
+
+fn is_equilibrium(row: &StateVerdicts) -> bool {
+    row.equilibrium.contains(&Finding::Yes)
+}
+
+/// For each concept under which the state is an equilibrium, and each party, what proves it; none where that would be too large.
+fn certificates(
+    explainer: &Explainer<'_>,
+    concepts: &[&'static Concept],
+    row: &StateVerdicts,
+    parties: usize,
+    control: &Control<'_>,
+) -> std::io::Result<Vec<Option<Certified>>> {
+    let state = usize::try_from(row.state.ordinal - 1).map_err(std::io::Error::other)?;
+    let holding = concepts.iter().zip(&row.equilibrium).filter(|(_, found)| **found == Finding::Yes);
+    holding
+        .flat_map(|(concept, _)| (0..parties).map(move |party| (concept, party)))
+        .map(|(concept, party)| explainer.certify(state, party, concept, control).map_err(|stopped| std::io::Error::other(stopped.words())))
+        .collect()
 }

@@ -1,12 +1,13 @@
 //! Analyses of agreement as JSON (`detente/agreement/1`) and CSV.
 
+use super::certificate::{CertificateTwin, twin};
 use super::frame::{FrameTwin, csv_fields, csv_header, values};
 use super::json::{Fields, Streamed, Why, word};
 use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use super::stability::CountTwin;
 use detente_model::Case;
-use detente_model::answer::{AgreementFinding, AgreementVerdict, Answer};
+use detente_model::answer::{AgreementFinding, AgreementVerdict, Answer, Certified};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
@@ -35,6 +36,8 @@ struct ResultTwin<'a> {
     issues: Vec<IssueTwin<'a>>,
     /// How many states are stable.
     stable: CountTwin,
+    /// How many findings that are known have no certificate: that no set of parties has a joint improvement could only be tried out again.
+    uncertified: u64,
     /// The states in order.
     states: Vec<Row<'a>>,
 }
@@ -73,6 +76,8 @@ struct Row<'a> {
     why_unknown: Option<Why>,
     /// A joint improvement; null where there surely is none or that is not known.
     left_by: Option<DepartureTwin<'a>>,
+    /// What proves that the state is left.
+    certificates: Vec<CertificateTwin>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -89,7 +94,7 @@ fn ids<'a>(finding: &'a AgreementFinding, members: &[usize]) -> Vec<&'a str> {
 }
 
 impl<'a> Row<'a> {
-    fn of(finding: &'a AgreementFinding, row: &'a AgreementVerdict) -> Self {
+    fn of(case: &Case, finding: &'a AgreementFinding, row: &'a AgreementVerdict) -> Self {
         Self {
             ordinal: row.state.ordinal,
             decimal: row.state.decimal,
@@ -101,6 +106,7 @@ impl<'a> Row<'a> {
                 .left_by
                 .as_ref()
                 .map(|departure| DepartureTwin { members: ids(finding, &departure.members), to: departure.to.ordinal }),
+            certificates: row.certificate.iter().map(|joint| twin(case, &Certified::Consent(joint.clone()))).collect(),
         }
     }
 }
@@ -144,12 +150,13 @@ pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<Ag
                 })
                 .collect(),
             stable: CountTwin::of(&finding.stable),
+            uncertified: finding.uncertified,
             states: Vec::new(),
         },
         made: MadeTwin::of(case, &answer.made),
     };
     let mut out = Streamed::begin(out, &document, &case.edits)?;
-    finding.states.iter().try_for_each(|row| out.row(&Row::of(finding, row)))?;
+    finding.states.iter().try_for_each(|row| out.row(&Row::of(case, finding, row)))?;
     out.finish(&answer.made).map(|_| ())
 }
 

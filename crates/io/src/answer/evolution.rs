@@ -1,5 +1,6 @@
 //! Analyses of evolution as JSON (`detente/evolution/1`) and CSV.
 
+use super::certificate::{CertificateTwin, twin};
 use super::frame::{FrameTwin, StateTwin, csv_fields, csv_header};
 use super::json::{Fields, word};
 use super::made::{MadeTwin, Question, ReasonTwin, reasons};
@@ -46,6 +47,10 @@ struct ResultTwin<'a> {
     reached_by_moves: u64,
     /// The surroundings of the status quo.
     map: MapTwin<'a>,
+    /// What proves that the ways are shortest and the closed sets closed.
+    certificates: Vec<CertificateTwin>,
+    /// How many ways and closed sets have no certificate: it would be too large.
+    uncertified: u64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -203,6 +208,8 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
                     .collect(),
                 left_out: map.left_out,
             },
+            certificates: finding.certificates.iter().map(|certified| twin(case, certified)).collect(),
+            uncertified: finding.uncertified,
         },
         made: MadeTwin::of(case, &answer.made),
     };

@@ -1,15 +1,12 @@
-//! The twin of an explanation, and of the certificate in it, which is also read back to be verified.
+//! Explanations as JSON (`detente/explanation/1`).
 
+use super::certificate::{CertificateTwin, twin};
 use super::frame::{FrameTwin, StateTwin};
 use super::made::{MadeTwin, Question, ReasonTwin, cited, reasons};
 use detente_model::Case;
-use detente_model::answer::{
-    Answer, Certificate, CertifiedStep, Claim, Decisive, Deterred, ExplanationFinding, FlipKind, FrameDescription, Reply, StateValues,
-};
-use detente_model::expression::Value;
-use detente_model::index::PartyId;
+use detente_model::answer::{Answer, AtOnce, Decisive, ExplanationFinding, FlipKind, FrameDescription, Nearest, Reordering, Reply, Step};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::io;
 
 /// An explanation as JSON.
@@ -43,8 +40,36 @@ struct ResultTwin<'a> {
     departures_count: u64,
     /// Single changes of one statement that would turn the finding.
     flips: Vec<FlipTwin<'a>>,
-    /// What is claimed and what proves it; null where the finding is unknown or the proof too large.
-    certificate: Option<CertificateTwin>,
+    /// Where no single statement turns it: what else would, by changes of the party's own order.
+    nearest: NearestTwin<'a>,
+    /// What proves the finding, then what makes states better or worse. Only the latter where the finding is unknown or its proof too large.
+    certificates: Vec<CertificateTwin>,
+    /// How many claims have no certificate.
+    uncertified: u64,
+}
+
+/// The fewest swaps of neighbouring classes in the party's own order that would turn the finding.
+#[derive(Serialize, JsonSchema)]
+struct NearestTwin<'a> {
+    /// `found`; `nothing`: no order of the classes does; `not asked`: a single statement does, or the finding is unknown; `not an order`: the party's
+    /// order is not known everywhere; `too many`: there are too many states to look at.
+    outcome: &'static str,
+    /// How many classes of equal states are concerned; null where they were not looked at.
+    classes: Option<u64>,
+    /// The swaps, if they were found.
+    swaps: Option<ReorderingTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ReorderingTwin<'a> {
+    /// Whether the state rises in the party's order; else it sinks.
+    rises: bool,
+    /// How many classes it passes.
+    count: u64,
+    /// A state of the class that it passes last.
+    past: StateTwin<'a>,
+    /// Whether it is proven that no fewer swaps would turn the finding.
+    proven: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -58,6 +83,8 @@ struct DepartureTwin<'a> {
     deterred: Option<bool>,
     /// How.
     reply: Option<ReplyTwin<'a>>,
+    /// How, where no answer does but leaving at the same time.
+    at_once: Option<AtOnceTwin<'a>>,
     /// How many nodes (state, last mover) the others can reach, where none deters.
     reachable: u64,
 }
@@ -65,6 +92,16 @@ struct DepartureTwin<'a> {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ReplyTwin<'a> {
     steps: Vec<ReplyStep<'a>>,
+    /// What makes the end worse for the party than staying.
+    worse: Option<DecisiveTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct AtOnceTwin<'a> {
+    /// Who would leave, and where each would go alone.
+    moves: Vec<ReplyStep<'a>>,
+    /// Where they end together.
+    end: StateTwin<'a>,
     /// What makes the end worse for the party than staying.
     worse: Option<DecisiveTwin<'a>>,
 }
@@ -97,43 +134,6 @@ struct FlipTwin<'a> {
     change: &'static str,
     /// Where it is moved to, from 1.
     place: Option<usize>,
-}
-
-/// What is claimed and what proves it, by names of the case: each state is the list of its values, in the order of the frame's variables.
-#[derive(Serialize, Deserialize, JsonSchema)]
-pub(crate) struct CertificateTwin {
-    frame: String,
-    state: Vec<String>,
-    party: String,
-    /// Whether answers must be improvements for whoever gives them; null: nothing deters (Nash).
-    credible: Option<bool>,
-    /// Whether an answer must withstand the party's own next move.
-    response: bool,
-    stable: bool,
-    /// For each improvement the answer that deters it. Null where the claim is that the state is not stable.
-    paths: Option<Vec<PathTwin>>,
-    /// An improvement that nothing deters, with all that the others can reach. Null where the claim is that the state is stable.
-    closed_set: Option<ClosedSetTwin>,
-}
-
-#[derive(Serialize, Deserialize, JsonSchema)]
-struct PathTwin {
-    improvement: Vec<String>,
-    answer: Vec<NodeTwin>,
-}
-
-#[derive(Serialize, Deserialize, JsonSchema)]
-struct ClosedSetTwin {
-    improvement: Vec<String>,
-    nodes: Vec<NodeTwin>,
-}
-
-#[derive(Serialize, Deserialize, JsonSchema)]
-struct NodeTwin {
-    /// Who moved.
-    party: String,
-    /// Where to.
-    to: Vec<String>,
 }
 
 /// Writes an explanation as JSON.
@@ -171,6 +171,7 @@ pub fn write_explanation_json(mut out: impl io::Write, case: &Case, answer: &Ans
                     because: departure.because.as_ref().map(|because| decisive_twin(case, because)),
                     deterred: departure.deterred.known(),
                     reply: departure.reply.as_ref().map(|reply| reply_twin(case, frame, reply)),
+                    at_once: departure.at_once.as_ref().map(|at_once| at_once_twin(case, frame, at_once)),
                     reachable: departure.reachable,
                 })
                 .collect(),
@@ -187,28 +188,14 @@ pub fn write_explanation_json(mut out: impl io::Write, case: &Case, answer: &Ans
                     FlipTwin { party: &flip.party, statement: flip.statement, text: &flip.text, change, place }
                 })
                 .collect(),
-            certificate: finding.certificate.as_ref().map(|(claim, certificate)| certificate_twin(case, claim, certificate)),
+            nearest: nearest_twin(frame, &finding.nearest),
+            certificates: finding.certificates.iter().map(|certified| twin(case, certified)).collect(),
+            uncertified: finding.uncertified,
         },
         made: MadeTwin::of(case, &answer.made),
     };
     serde_json::to_writer_pretty(&mut out, &document)?;
     out.write_all(b"\n")
-}
-
-pub(super) fn reply_twin<'a>(case: &Case, frame: &'a FrameDescription, reply: &'a Reply) -> ReplyTwin<'a> {
-    ReplyTwin {
-        steps: reply
-            .steps
-            .iter()
-            .zip(&reply.pays)
-            .map(|(step, pays)| ReplyStep {
-                party: &frame.parties[step.party].id,
-                to: StateTwin::of(frame, &step.to),
-                pays: pays.as_ref().map(|pays| decisive_twin(case, pays)),
-            })
-            .collect(),
-        worse: reply.worse.as_ref().map(|worse| decisive_twin(case, worse)),
-    }
 }
 
 pub(super) fn decisive_twin<'a>(case: &Case, decisive: &'a Decisive) -> DecisiveTwin<'a> {
@@ -219,121 +206,40 @@ pub(super) fn decisive_twin<'a>(case: &Case, decisive: &'a Decisive) -> Decisive
     }
 }
 
-fn certificate_twin(case: &Case, claim: &Claim, certificate: &Certificate) -> CertificateTwin {
-    let vary = case.frame_named(&claim.frame).map_or(&[][..], |frame| &case.frames[frame].vary);
-    let state = |values: &StateValues| -> Vec<String> {
-        vary.iter().zip(values.iter()).map(|(variable, value)| case.variables[*variable].values[usize::from(*value)].id.clone()).collect()
-    };
-    let node = |party: PartyId, to: &StateValues| NodeTwin { party: case.parties[party].id.clone(), to: state(to) };
-    let (mut paths, mut closed_set) = (None, None);
-    match certificate {
-        Certificate::Paths(deterred) => {
-            let path = |deterred: &Deterred| PathTwin {
-                improvement: state(&deterred.improvement),
-                answer: deterred.answer.iter().map(|step| node(step.party, &step.to)).collect(),
-            };
-            paths = Some(deterred.iter().map(path).collect());
-        }
-        Certificate::ClosedSet { improvement, nodes } => {
-            let nodes = nodes.iter().map(|(to, party)| node(*party, to)).collect();
-            closed_set = Some(ClosedSetTwin { improvement: state(improvement), nodes });
-        }
-    }
-    CertificateTwin {
-        frame: claim.frame.clone(),
-        state: state(&claim.state),
-        party: case.parties[claim.party].id.clone(),
-        credible: claim.credible,
-        response: claim.response,
-        stable: claim.stable,
-        paths,
-        closed_set,
+pub(super) fn reply_twin<'a>(case: &Case, frame: &'a FrameDescription, reply: &'a Reply) -> ReplyTwin<'a> {
+    ReplyTwin { steps: steps(case, frame, &reply.steps, &reply.pays), worse: reply.worse.as_ref().map(|worse| decisive_twin(case, worse)) }
+}
+
+fn at_once_twin<'a>(case: &Case, frame: &'a FrameDescription, at_once: &'a AtOnce) -> AtOnceTwin<'a> {
+    AtOnceTwin {
+        moves: steps(case, frame, &at_once.moves, &at_once.pays),
+        end: StateTwin::of(frame, &at_once.end),
+        worse: at_once.worse.as_ref().map(|worse| decisive_twin(case, worse)),
     }
 }
 
-/// Why a certificate could not be read out of an answer.
-#[derive(Debug, thiserror::Error)]
-pub enum CertificateError {
-    /// It is no JSON, or not an explanation.
-    #[error("the answer is not an explanation as JSON: {0}")]
-    Form(#[from] serde_json::Error),
-    /// The answer has none.
-    #[error("the answer has no certificate: its finding is unknown, or the proof is too large")]
-    None,
-    /// It names what the case does not have.
-    #[error("the certificate names {what} `{name}`, which the case does not have")]
-    Unknown {
-        /// A party, a frame, a value.
-        what: &'static str,
-        /// The name.
-        name: String,
-    },
-    /// It has neither answers nor a closed set, or both.
-    #[error("the certificate has neither answers nor a closed set, or both")]
-    Kind,
+fn steps<'a>(case: &Case, frame: &'a FrameDescription, steps: &'a [Step], pays: &'a [Option<Decisive>]) -> Vec<ReplyStep<'a>> {
+    let step = |(step, pays): (&'a Step, &'a Option<Decisive>)| ReplyStep {
+        party: &frame.parties[step.party].id,
+        to: StateTwin::of(frame, &step.to),
+        pays: pays.as_ref().map(|pays| decisive_twin(case, pays)),
+    };
+    steps.iter().zip(pays).map(step).collect()
 }
 
-/// The claim and the certificate in an explanation as JSON, and the digest of the case that it was made from.
-///
-/// # Errors
-/// See [`CertificateError`].
-pub fn read_certificate(text: &str, case: &Case) -> Result<(Claim, Certificate, String), CertificateError> {
-    #[derive(Deserialize)]
-    struct Outer {
-        result: Inner,
-        made: Digest,
-    }
-    #[derive(Deserialize)]
-    struct Inner {
-        certificate: Option<CertificateTwin>,
-    }
-    #[derive(Deserialize)]
-    struct Digest {
-        case_digest: String,
-    }
-    let outer: Outer = serde_json::from_str(text)?;
-    let twin = outer.result.certificate.ok_or(CertificateError::None)?;
-    let frame = case.frame_named(&twin.frame).ok_or_else(|| CertificateError::Unknown { what: "the frame", name: twin.frame.clone() })?;
-    let vary = &case.frames[frame].vary;
-    let state = |names: &[String]| -> Result<StateValues, CertificateError> {
-        let values: Result<Vec<Value>, CertificateError> = vary
-            .iter()
-            .zip(names)
-            .map(|(variable, name)| {
-                case.variables[*variable]
-                    .value_named(name)
-                    .ok_or_else(|| CertificateError::Unknown { what: "the value", name: name.clone() })
-            })
-            .collect();
-        Ok(values?.into())
+fn nearest_twin<'a>(frame: &'a FrameDescription, nearest: &'a Nearest) -> NearestTwin<'a> {
+    let swaps = |found: &'a Reordering| ReorderingTwin {
+        rises: found.rises,
+        count: found.swaps,
+        past: StateTwin::of(frame, &found.past),
+        proven: found.proven,
     };
-    let party = |name: &str| case.party_named(name).ok_or_else(|| CertificateError::Unknown { what: "the party", name: name.to_owned() });
-    let certificate = match (&twin.paths, &twin.closed_set) {
-        (Some(paths), None) => {
-            let mut deterred = Vec::new();
-            for path in paths {
-                let mut answer = Vec::new();
-                for step in &path.answer {
-                    answer.push(CertifiedStep { party: party(&step.party)?, to: state(&step.to)? });
-                }
-                deterred.push(Deterred { improvement: state(&path.improvement)?, answer });
-            }
-            Certificate::Paths(deterred)
-        }
-        (None, Some(set)) => {
-            let nodes: Result<Vec<(StateValues, PartyId)>, CertificateError> =
-                set.nodes.iter().map(|node| Ok((state(&node.to)?, party(&node.party)?))).collect();
-            Certificate::ClosedSet { improvement: state(&set.improvement)?, nodes: nodes? }
-        }
-        (Some(_), Some(_)) | (None, None) => return Err(CertificateError::Kind),
+    let (outcome, classes, swaps) = match nearest {
+        Nearest::NotAsked => ("not asked", None, None),
+        Nearest::NotAnOrder => ("not an order", None, None),
+        Nearest::TooMany => ("too many", None, None),
+        Nearest::Nothing { classes } => ("nothing", Some(*classes), None),
+        Nearest::Found(found) => ("found", Some(found.classes), Some(swaps(found))),
     };
-    let claim = Claim {
-        frame: twin.frame.clone(),
-        state: state(&twin.state)?,
-        party: party(&twin.party)?,
-        credible: twin.credible,
-        response: twin.response,
-        stable: twin.stable,
-    };
-    Ok((claim, certificate, outer.made.case_digest))
+    NearestTwin { outcome, classes, swaps }
 }

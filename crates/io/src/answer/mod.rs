@@ -6,6 +6,7 @@
 //! never held. The JSON Schemas are generated from the twins by [`schemas`] and committed under `docs/answers`.
 
 mod agreement;
+mod certificate;
 mod check;
 mod coalition;
 mod comparison;
@@ -24,12 +25,13 @@ mod states;
 mod unknown;
 
 pub use agreement::{write_agreement_csv, write_agreement_json};
+pub use certificate::{CertificateError, Certificates, read_certificates};
 pub use check::write_check_json;
 pub use coalition::{write_coalitions_csv, write_coalitions_json};
 pub use comparison::{write_comparison_csv, write_comparison_json};
 pub use evidence::{write_evidence_csv, write_evidence_json};
 pub use evolution::{write_evolution_csv, write_evolution_json};
-pub use explanation::{CertificateError, read_certificate, write_explanation_json};
+pub use explanation::write_explanation_json;
 pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
 pub use robust::{write_robust_csv, write_robust_json};

@@ -1,12 +1,13 @@
 //! Analyses of stability as JSON (`detente/stability/1`) and CSV.
 
 use super::Listing;
+use super::certificate::{CertificateTwin, twin};
 use super::frame::{FrameTwin, csv_fields, csv_header, values};
 use super::json::{Fields, Streamed, Why, word};
 use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
-use detente_model::answer::{Answer, ConceptDescription, Count, Finding, Made, StabilityFinding, StateVerdicts};
+use detente_model::answer::{Answer, Certified, ConceptDescription, Count, Finding, Made, StabilityFinding, StateVerdicts};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
@@ -37,6 +38,9 @@ struct ResultTwin<'a> {
     parties: Fields<'a, Fields<'a, CountTwin>>,
     /// How many states that were asked for are not in `states`.
     not_listed: u64,
+    /// How many claims have no certificate, one for each equilibrium under a concept and each party: `--certify` makes them. Those that are too large, null in `states`, are not
+    /// counted here.
+    uncertified: u64,
     /// The states in order.
     states: Vec<Row<'a>>,
 }
@@ -85,6 +89,9 @@ struct Row<'a> {
     why_unknown: Option<Fields<'a, Fields<'a, Why>>>,
     /// For each concept: whether the state is an equilibrium; null where that is not known.
     equilibrium: Fields<'a, Option<bool>>,
+    /// Where the state is an equilibrium and certificates were asked for: for each such concept and each party what proves that it is stable; null
+    /// in the place of a proof that would be too large.
+    certificates: Option<Vec<Option<CertificateTwin>>>,
 }
 
 impl<'a> Row<'a> {
@@ -105,6 +112,7 @@ impl<'a> Row<'a> {
             stable: Fields(by_party(finding, row).map(|(party, stable)| (party, known(stable))).collect()),
             why_unknown: (!why.is_empty()).then_some(Fields(why)),
             equilibrium: known(&row.equilibrium),
+            certificates: None,
         }
     }
 }
@@ -157,6 +165,7 @@ impl<'a, W: io::Write> StabilityJson<'a, W> {
                     Listing::Equilibria => finding.not_listed,
                     Listing::All => 0,
                 },
+                uncertified: finding.uncertified,
                 states: Vec::new(),
             },
             made: MadeTwin::of(case, &answer.made),
@@ -170,6 +179,15 @@ impl<'a, W: io::Write> StabilityJson<'a, W> {
     /// `out` fails.
     pub fn row(&mut self, row: &StateVerdicts) -> io::Result<()> {
         self.out.row(&Row::of(self.finding, row))
+    }
+
+    /// Writes a state with what proves that it is an equilibrium; none in the place of a proof that would be too large.
+    ///
+    /// # Errors
+    /// `out` fails.
+    pub fn certified_row(&mut self, case: &Case, row: &StateVerdicts, certificates: &[Option<Certified>]) -> io::Result<()> {
+        let certificates = certificates.iter().map(|certified| certified.as_ref().map(|certified| twin(case, certified)));
+        self.out.row(&Row { certificates: Some(certificates.collect()), ..Row::of(self.finding, row) })
     }
 
     /// Writes everything after the rows. `made` says how it ended: an interrupt may come between two rows.

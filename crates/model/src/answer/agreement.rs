@@ -1,6 +1,6 @@
 //! What an analysis of agreement finds: which states parties would leave by changing issues together.
 
-use super::{Count, Finding, FrameDescription, PartyDescription, StateDescription};
+use super::{Count, Finding, FrameDescription, JointMove, PartyDescription, StateDescription};
 
 /// A rule of consent that may apply in the frame.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,6 +40,8 @@ pub struct AgreementVerdict {
     pub stable: Finding,
     /// Where some set surely has one: that which changes the fewest columns, and of several the first.
     pub left_by: Option<JointDeparture>,
+    /// What proves that.
+    pub certificate: Option<JointMove>,
 }
 
 /// Which states would be left by agreement.
@@ -55,4 +57,12 @@ pub struct AgreementFinding {
     pub stable: Count,
     /// All states in order.
     pub states: Vec<AgreementVerdict>,
+    /// How many findings that are known have no certificate: that a state is left is certified for the first [`AgreementFinding::CERTIFIED`]; that
+    /// none leaves it could only be tried out again.
+    pub uncertified: u64,
+}
+
+impl AgreementFinding {
+    /// For how many states it is certified at most that they are left.
+    pub const CERTIFIED: usize = 10_000;
 }

@@ -1,6 +1,6 @@
 //! What an analysis of evolution finds: where things can go from the status quo.
 
-use super::{Finding, FrameDescription, StateDescription};
+use super::{Certified, Finding, FrameDescription, StateDescription};
 
 /// One step of a way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -107,6 +107,10 @@ pub struct EvolutionFinding {
     pub reached_by_moves: u64,
     /// The surroundings of the status quo.
     pub map: Map,
+    /// What proves that the ways are shortest and the closed sets closed, where the proofs have no more than [`Certified::MEMBERS`] members together.
+    pub certificates: Vec<Certified>,
+    /// How many listed ways and closed sets have no certificate.
+    pub uncertified: u64,
 }
 
 impl EvolutionFinding {

@@ -1,6 +1,6 @@
 //! Why a state is stable for a party, or why it is not.
 
-use super::{Certificate, Claim, ConceptDescription, Finding, FrameDescription, StateDescription, Step};
+use super::{Certificate, Certified, ConceptDescription, Finding, FrameDescription, StateDescription, Step};
 use crate::evidence::Citation;
 
 /// What makes one state better than another for a party: the part of its preference that decides.
@@ -26,6 +26,19 @@ pub struct Reply {
     pub worse: Option<Decisive>,
 }
 
+/// How others deter by leaving at the same time as the party.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AtOnce {
+    /// Who would leave, and where each would go alone.
+    pub moves: Vec<Step>,
+    /// For each of them what makes that better for it.
+    pub pays: Vec<Option<Decisive>>,
+    /// Where they all end together.
+    pub end: StateDescription,
+    /// What makes the end no better for the party than staying; none: it is indifferent, or that is not known.
+    pub worse: Option<Decisive>,
+}
+
 /// A move that would, or may, leave the party better off.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Departure {
@@ -39,6 +52,8 @@ pub struct Departure {
     pub deterred: Finding,
     /// How, by a shortest way: surely if `deterred` is yes, possibly if it is unknown.
     pub reply: Option<Reply>,
+    /// How, where no answer does but leaving at the same time: surely if `deterred` is yes, possibly if it is unknown.
+    pub at_once: Option<AtOnce>,
     /// How many states the others could bring about from there under the concept, where none of them deters.
     pub reachable: u64,
 }
@@ -69,6 +84,43 @@ pub struct Flip {
     pub then: Finding,
 }
 
+/// The fewest changes of a party's order that would turn a finding about it.
+///
+/// The states concerned are the state itself, the party's moves from it, and what the others can bring about from where those lead (with the
+/// party's own moves from there, where it may respond). The party holds some of them equal: such a class is moved whole. A swap exchanges two
+/// neighbouring classes. The others' orders stay as they are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reordering {
+    /// Whether the state's class rises; else it sinks.
+    pub rises: bool,
+    /// How many swaps: how many classes it passes.
+    pub swaps: u64,
+    /// The class that it passes last, without which nothing is turned: one of its states.
+    pub past: StateDescription,
+    /// How many classes there are.
+    pub classes: u64,
+    /// Whether it is proven that no fewer swaps of any classes would turn the finding.
+    pub proven: bool,
+}
+
+/// What was found about the nearest change of the party's order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Nearest {
+    /// It was not asked for: a single statement turns the finding, or the finding is not known.
+    NotAsked,
+    /// The party's order of the states is not known everywhere, so that there are no neighbours to swap.
+    NotAnOrder,
+    /// There are too many states to look at.
+    TooMany,
+    /// No order of the classes turns it, however many there are.
+    Nothing {
+        /// How many classes there are.
+        classes: u64,
+    },
+    /// These swaps do.
+    Found(Reordering),
+}
+
 /// Why a state is, or is not, stable for a party.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ExplanationFinding {
@@ -90,9 +142,13 @@ pub struct ExplanationFinding {
     pub departures_count: u64,
     /// Single changes of one statement that would turn the finding, the smallest kinds first; cut at [`ExplanationFinding::FLIPS`].
     pub flips: Vec<Flip>,
-    /// What is claimed and what proves it; none where the finding is unknown, or it would have more than
-    /// [`Certificate::MEMBERS`] members.
-    pub certificate: Option<(Claim, Certificate)>,
+    /// Where no single statement turns it: the fewest swaps in the party's order that do.
+    pub nearest: Nearest,
+    /// What is claimed and what proves it: first the finding itself, unless it is unknown or its proof would have more than
+    /// [`Certificate::MEMBERS`] members; then what makes the states in it better or worse.
+    pub certificates: Vec<Certified>,
+    /// How many claims have no certificate.
+    pub uncertified: u64,
 }
 
 impl ExplanationFinding {
@@ -100,4 +156,6 @@ impl ExplanationFinding {
     pub const LISTED: usize = 24;
     /// How many flips are listed at most.
     pub const FLIPS: usize = 6;
+    /// Nodes beyond which the nearest change of an order is not sought.
+    pub const CONCERNED: usize = 10 * Certificate::MEMBERS;
 }

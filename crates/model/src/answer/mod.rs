@@ -16,7 +16,10 @@ mod states;
 mod unknown;
 
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, RuleDescription};
-pub use certificate::{Certificate, CertifiedStep, Claim, Deterred, StateValues};
+pub use certificate::{
+    Certificate, Certified, CertifiedStep, Claim, Closed, Decided, Deterred, Dominance, JointMove, Layers, Leavers, Preferred, Sanction,
+    StateValues, Undeterred,
+};
 pub use coalition::{CoalitionCount, CoalitionDeparture, CoalitionFinding, CoalitionVerdicts};
 pub use comparison::{
     AxisPlace, Cause, Causes, Change, ChangeCounts, ComparedAxis, ComparedParty, ComparedState, ComparisonFinding, Difference,
@@ -27,7 +30,7 @@ pub use evidence::{
     TurnCoverage,
 };
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
-pub use explanation::{Decisive, Departure, ExplanationFinding, Flip, FlipKind, Reply};
+pub use explanation::{AtOnce, Decisive, Departure, ExplanationFinding, Flip, FlipKind, Nearest, Reordering, Reply};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};

@@ -58,4 +58,11 @@ pub struct StabilityFinding {
     pub listed: Vec<StateVerdicts>,
     /// How many states that belong in `listed` were cut.
     pub not_listed: u64,
+    /// How many claims have no certificate, one for each equilibrium under a concept and each party.
+    pub uncertified: u64,
+}
+
+impl StabilityFinding {
+    /// Equilibria beyond these are not certified.
+    pub const CERTIFIED: usize = 100_000;
 }

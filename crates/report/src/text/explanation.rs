@@ -4,7 +4,7 @@ use super::{Style, head, heading, made, paragraph};
 use crate::words::{changes, count, state};
 use detente_model::Case;
 use detente_model::answer::{
-    Answer, Decisive, Departure, ExplanationFinding, Finding, FlipKind, FrameDescription, Reply, StateDescription,
+    Answer, AtOnce, Decisive, Departure, ExplanationFinding, Finding, FlipKind, FrameDescription, Nearest, Reply, StateDescription,
 };
 use detente_model::evidence::{Citation, Locator};
 
@@ -41,8 +41,12 @@ fn departure_text(case: &Case, finding: &ExplanationFinding, departure: &Departu
         (None, Finding::Yes) => paragraph(style, 3, "", "pays"),
         (None, _) => paragraph(style, 3, "", "may pay: how it compares with staying is not stated"),
     };
+    let party = &frame.parties[finding.party].name;
+    if let Some(moves) = &departure.at_once {
+        return text + &at_once(case, finding, party, departure, moves, style);
+    }
     match &departure.reply {
-        Some(answer) => text += &reply(case, frame, &finding.frame.parties[finding.party].name, departure, answer, style),
+        Some(answer) => text += &reply(case, frame, party, departure, answer, style),
         None if departure.reachable == 0 => text += &paragraph(style, 3, "", "nobody answers it"),
         None => {
             let places = count(departure.reachable, "place", "places");
@@ -75,7 +79,26 @@ fn reply(case: &Case, frame: &FrameDescription, party: &str, departure: &Departu
         }
         from = &step.to;
     }
-    text + &match &reply.worse {
+    text + &no_better(case, party, reply.worse.as_ref(), style)
+}
+
+fn at_once(case: &Case, finding: &ExplanationFinding, party: &str, departure: &Departure, at_once: &AtOnce, style: Style) -> String {
+    let frame = &finding.frame;
+    let perhaps = if departure.deterred == Finding::Yes { "" } else { "perhaps " };
+    let mut text = paragraph(style, 3, "", &format!("but {perhaps}not if at the same time"));
+    for (step, pays) in at_once.moves.iter().zip(&at_once.pays) {
+        let moves = changes(frame, &finding.state, &step.to).join("; ");
+        text += &paragraph(style, 3, "- ", &format!("{}: {moves}", frame.parties[step.party].name));
+        if let Some(pays) = pays {
+            text += &paragraph(style, 5, "", &format!("would pay alone because of {}", decisive(case, pays)));
+        }
+    }
+    text += &paragraph(style, 3, "", &format!("for together they end in state {}", state(&at_once.end)));
+    text + &no_better(case, party, at_once.worse.as_ref(), style)
+}
+
+fn no_better(case: &Case, party: &str, worse: Option<&Decisive>, style: Style) -> String {
+    match worse {
         Some(worse) => {
             paragraph(style, 3, "", &format!("which leaves {party} worse off than staying, because of {}", decisive(case, worse)))
         }
@@ -119,6 +142,41 @@ fn flips(finding: &ExplanationFinding, style: Style) -> String {
     }
     if finding.flips.is_empty() {
         text += &paragraph(style, 0, "", "No single statement dropped, reversed or moved would.");
+        text += &nearest(finding, style);
     }
     text
+}
+
+/// What the party's own order would have to be.
+fn nearest(finding: &ExplanationFinding, style: Style) -> String {
+    let party = &finding.frame.parties[finding.party].name;
+    let text = match &finding.nearest {
+        Nearest::NotAsked => return String::new(),
+        Nearest::NotAnOrder => format!("How {party} orders the states is not known everywhere, so that no nearest other order was sought."),
+        Nearest::TooMany => format!("No nearest other order of {party}'s was sought: too many states are concerned."),
+        Nearest::Nothing { classes } => {
+            let classes = count(*classes, "group", "groups");
+            format!(
+                "Nor would any other order of {party}'s own: it tells {classes} of the states concerned apart, and what the others want decides."
+            )
+        }
+        Nearest::Found(found) => {
+            let swaps = count(found.swaps, "swap", "swaps");
+            let place = if found.rises { "above" } else { "below" };
+            let proof = if found.proven {
+                "no fewer would, as long as the others want what they want"
+            } else {
+                "whether fewer would is not proven"
+            };
+            format!(
+                "{swaps} of neighbours in {party}'s own order would: if it held state {} {place} state {}, past {} of the {} groups of states \
+                 concerned that it tells apart; {proof}.",
+                state(&finding.state),
+                state(&found.past),
+                found.swaps,
+                found.classes
+            )
+        }
+    };
+    paragraph(style, 0, "", &text)
 }

@@ -503,6 +503,7 @@ impl<'a> Game<'a> {
                 .collect(),
             concepts,
             listed,
+            uncertified: 0,
             not_listed: 0,
         };
         let headline = format!(
@@ -678,6 +679,8 @@ impl<'a> Game<'a> {
             reached_by_improvements: 1,
             reached_by_moves: 1,
             equilibria,
+            certificates: Vec::new(),
+            uncertified: 0,
         };
         let headline = format!(
             "From the status quo, steps that are each better for the one who takes them lead to {} of {} possible outcomes.",

@@ -37,17 +37,19 @@
 //! in R. J. Aumann (1959), "Acceptable points in general cooperative n-person games".
 
 use super::{bits, count, headline};
+use crate::certify::{all_values, decided, state_values};
 use crate::known::Ranks;
 use detente_model::answer::{
-    AgreementFinding, AgreementVerdict, Answer, Finding, IssueDescription, JointDeparture, Made, PartyDescription, RuleDescription,
-    WhyUnknown,
+    AgreementFinding, AgreementVerdict, Answer, Finding, IssueDescription, JointDeparture, JointMove, Made, PartyDescription,
+    RuleDescription, WhyUnknown,
 };
 use detente_model::case::Case;
-use detente_model::consent::Rule;
+use detente_model::consent::{ConsentRule, Rule};
 use detente_model::control::{Control, Stopped};
 use detente_model::expression::{Expression, Value};
 use detente_model::index::PartyId;
 use detente_model::order::Order;
+use detente_model::variable::Controller;
 use detente_space::Game;
 use detente_space::codes::place;
 use detente_space::game::Consenter;
@@ -125,7 +127,7 @@ pub fn analyse(case: &Case, game: &Game, control: &Control<'_>) -> Result<(Agree
     let done = std::sync::atomic::AtomicU64::new(0);
     let unknown =
         if game.consent.parties.iter().any(|party| party.order == Order::Unknown) { WhyUnknown::Preference } else { WhyUnknown::Undecided };
-    let verdicts: Vec<AgreementVerdict> = (0..states)
+    let mut verdicts: Vec<AgreementVerdict> = (0..states)
         .into_par_iter()
         .map_init(
             || (vec![0u64; states], vec![0u64; states]),
@@ -137,10 +139,15 @@ pub fn analyse(case: &Case, game: &Game, control: &Control<'_>) -> Result<(Agree
                 }
                 let describe = |state: usize| game.state(state as u64);
                 if state >= affordable {
-                    return Ok(AgreementVerdict { state: describe(state), stable: Finding::Unknown(WhyUnknown::Budget), left_by: None });
+                    return Ok(AgreementVerdict {
+                        state: describe(state),
+                        stable: Finding::Unknown(WhyUnknown::Budget),
+                        left_by: None,
+                        certificate: None,
+                    });
                 }
                 if world.issues.iter().all(Option::is_none) {
-                    return Ok(AgreementVerdict { state: describe(state), stable: Finding::Yes, left_by: None });
+                    return Ok(AgreementVerdict { state: describe(state), stable: Finding::Yes, left_by: None, certificate: None });
                 }
                 world.who_gains(state, true, surely);
                 let left_by = world
@@ -153,10 +160,14 @@ pub fn analyse(case: &Case, game: &Game, control: &Control<'_>) -> Result<(Agree
                         world.joint_improvements(state, possibly).next().is_some()
                     };
                 let stable = Finding::from_bounds(!possible, left_by.is_none(), unknown);
-                Ok(AgreementVerdict { state: describe(state), stable, left_by })
+                Ok(AgreementVerdict { state: describe(state), stable, left_by, certificate: None })
             },
         )
         .collect::<Result<_, Stopped>>()?;
+    for verdict in verdicts.iter_mut().filter(|verdict| verdict.left_by.is_some()).take(AgreementFinding::CERTIFIED) {
+        verdict.certificate = certificate(case, game, &world, verdict);
+    }
+    let uncertified = verdicts.iter().filter(|verdict| verdict.stable.known().is_some() && verdict.certificate.is_none()).count() as u64;
     let finding = AgreementFinding {
         frame: game.description.clone(),
         parties: game
@@ -172,8 +183,35 @@ pub fn analyse(case: &Case, game: &Game, control: &Control<'_>) -> Result<(Agree
         issues: issues(game),
         stable: count(verdicts.iter().map(|verdict| verdict.stable)),
         states: verdicts,
+        uncertified,
     };
     Ok((finding, (affordable < states).then_some(Stopped::Budget)))
+}
+
+/// What proves that a state is left.
+fn certificate(case: &Case, game: &Game, world: &World<'_>, verdict: &AgreementVerdict) -> Option<JointMove> {
+    let departure = verdict.left_by.as_ref()?;
+    let (from, to) = (place(verdict.state.ordinal - 1), place(departure.to.ordinal - 1));
+    let member = |member: &usize| {
+        let party = world.parties[*member];
+        Some((party, decided(case, game, party, to, from)?))
+    };
+    let set = departure.members.iter().fold(0u64, |set, member| set | 1 << member);
+    let values = all_values(case, game, from);
+    let rule = |axis: usize| {
+        let variable = game.codes.axes()[axis].variable;
+        let Controller::Consent(rules) = &case.variables[variable].controller else { return None };
+        let applies =
+            |rule: &ConsentRule| rule.window.is_open(&game.phase) && rule.when.as_ref().is_none_or(|when| when.holds(&values, &game.phase));
+        Some((variable, rules.iter().position(applies)?))
+    };
+    Some(JointMove {
+        frame: game.description.id.clone(),
+        from: state_values(game, from),
+        to: state_values(game, to),
+        members: departure.members.iter().map(member).collect::<Option<_>>()?,
+        rules: world.changed(from, to).filter(|axis| world.alone[*axis].at(from) & set == 0).filter_map(rule).collect(),
+    })
 }
 
 /// The issues, described.

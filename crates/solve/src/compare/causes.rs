@@ -3,7 +3,8 @@
 use super::matching::{Matching, View, walk};
 use super::translate::Translation;
 use super::{CompareError, Compared, Tried};
-use crate::stability::{Options, analyse};
+use crate::stability::Options;
+use crate::unknown::searched;
 use detente_model::answer::{Cause, Causes, Change, ComparedState, Difference, DifferenceKind};
 use detente_model::case::Case;
 use detente_model::control::Control;
@@ -219,7 +220,7 @@ pub(super) fn attribute(
         match alternative.case.and_then(|case| Ok((game(&case, &after.compared.game.description.id, control)?, case))) {
             Err(why) => tried.not_tried = Some(why),
             Ok((Err(stopped), _)) => return Err(stopped),
-            Ok((Ok(game), case)) => match analyse(&game, options, control) {
+            Ok((Ok(game), case)) => match searched(&game, options, control) {
                 Err(crate::stability::StabilityError::Stopped(stopped)) => return Err(stopped.into()),
                 Err(error) => tried.not_tried = Some(error.to_string()),
                 Ok(stability) => {

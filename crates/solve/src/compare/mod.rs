@@ -383,7 +383,7 @@ impl<'a> Departures<'a> {
                 .find(|departure| departure.better == Finding::Yes && departure.deterred == Finding::No)
                 .map(|departure| departure.to)),
             Err(ExplainError::Stopped(stopped)) => Err(stopped.into()),
-            Err(ExplainError::TooRestricted(_) | ExplainError::Simultaneous | ExplainError::Judged) => Ok(None),
+            Err(ExplainError::TooRestricted(_) | ExplainError::Judged) => Ok(None),
         }
     }
 }

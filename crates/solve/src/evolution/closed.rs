@@ -6,10 +6,10 @@ use detente_model::control::Stopped;
 use detente_space::Game;
 use detente_space::codes::narrow;
 
-/// The closed sets within reach of `start`, in order of their first state, cut at [`EvolutionFinding::LISTED`]; and how many there are.
+/// The closed sets within reach of `start`, each ascending, in order of their first state.
 ///
 /// Strongly connected components by Tarjan's algorithm (1972), without recursion: a component that no step leaves is closed.
-pub(super) fn sets(world: &World<'_>, game: &Game, start: usize, steps: Steps) -> Result<(Vec<ClosedSet>, u64), Stopped> {
+pub(super) fn sets(world: &World<'_>, start: usize, steps: Steps) -> Result<Vec<Vec<u32>>, Stopped> {
     let states = world.movement.states();
     let targets = |state: usize| -> Vec<u32> {
         let mut targets: Vec<u32> = (0..world.orders.len()).flat_map(|player| world.targets(player, state, steps).map(narrow)).collect();
@@ -62,10 +62,14 @@ pub(super) fn sets(world: &World<'_>, game: &Game, start: usize, steps: Steps) -
     }
     let mut closed: Vec<Vec<u32>> = found.into_iter().filter(|(_, closed)| *closed).map(|(members, _)| members).collect();
     closed.sort_unstable();
-    let count = closed.len() as u64;
-    let describe = |members: Vec<u32>| ClosedSet {
+    Ok(closed)
+}
+
+/// The sets, cut at [`EvolutionFinding::LISTED`], described.
+pub(super) fn describe(sets: &[Vec<u32>], game: &Game) -> Vec<ClosedSet> {
+    let describe = |members: &Vec<u32>| ClosedSet {
         count: members.len() as u64,
-        states: members.into_iter().take(EvolutionFinding::LISTED).map(|state| game.state(u64::from(state))).collect(),
+        states: members.iter().take(EvolutionFinding::LISTED).map(|state| game.state(u64::from(*state))).collect(),
     };
-    Ok((closed.into_iter().take(EvolutionFinding::LISTED).map(describe).collect(), count))
+    sets.iter().take(EvolutionFinding::LISTED).map(describe).collect()
 }

@@ -22,6 +22,7 @@
 //! ## References
 //! K. W. Li, D. M. Kilgour and K. W. Hipel (2005), *Journal of the Operational Research Society* 56:699–707.
 
+mod certificate;
 mod closed;
 mod headline;
 mod map;
@@ -120,19 +121,27 @@ pub fn analyse(
     found.sort_by_key(|(_, number, _)| (!reached(&by_improvements, *number), !reached(&by_moves, *number), *number));
     found.truncate(EvolutionFinding::LISTED);
     let equilibria = found
-        .into_iter()
+        .iter()
         .map(|(code, number, equilibrium)| ReachedEquilibrium {
-            state: game.describe(code, number),
-            equilibrium,
-            by_moves: by_moves.way(game, place(number)),
-            by_improvements: by_improvements.way(game, place(number)),
+            state: game.describe(*code, *number),
+            equilibrium: equilibrium.clone(),
+            by_moves: by_moves.way(game, place(*number)),
+            by_improvements: by_improvements.way(game, place(*number)),
         })
         .collect();
+    let found: Vec<usize> = found.iter().map(|(_, number, _)| place(*number)).collect();
+    let closed = [Steps::Moves, Steps::Improvements].map(|steps| closed::sets(&world, start_state, steps));
+    let [closed_by_moves, closed_by_improvements] = closed;
+    let (closed_by_moves, closed_by_improvements) = (closed_by_moves?, closed_by_improvements?);
+    let mut proofs = certificate::Proofs::new(game);
+    proofs.add(start_state, Steps::Improvements, &by_improvements, &closed_by_improvements, &found);
+    proofs.add(start_state, Steps::Moves, &by_moves, &closed_by_moves, &found);
+    let (certificates, uncertified) = proofs.done();
     let finding = EvolutionFinding {
         frame: game.description.clone(),
         start: game.state(start),
-        by_moves: by_moves.reach(&world, game, start_state, Steps::Moves)?,
-        by_improvements: by_improvements.reach(&world, game, start_state, Steps::Improvements)?,
+        by_moves: by_moves.reach(game, &closed_by_moves),
+        by_improvements: by_improvements.reach(game, &closed_by_improvements),
         improvements_unknown: crate::stability::may_be_unknown(game),
         concepts: positions.iter().map(|at| stability.concepts()[*at].id).collect(),
         equilibria,
@@ -140,6 +149,8 @@ pub fn analyse(
         reached_by_improvements,
         reached_by_moves,
         map: map::draw(&world, game, start_state, &by_moves, &by_improvements, &is_equilibrium),
+        certificates,
+        uncertified,
     };
     control.report("evolution", 3, 3);
     Ok(finding)
@@ -204,6 +215,8 @@ struct Search {
     before: HashMap<(u32, u32), Option<(u32, u32)>>,
     /// The mover of the first arrival in each state.
     first: Vec<u32>,
+    /// The nodes that take just 1, 2, … steps.
+    layers: Vec<Vec<(u32, u32)>>,
 }
 
 const NOBODY: u32 = u32::MAX;
@@ -211,7 +224,7 @@ const NOBODY: u32 = u32::MAX;
 impl Search {
     fn from(world: &World<'_>, start: usize, steps_of: Steps) -> Result<Self, Stopped> {
         let states = world.movement.states();
-        let mut search = Self { steps: vec![u32::MAX; states], before: HashMap::new(), first: vec![NOBODY; states] };
+        let mut search = Self { steps: vec![u32::MAX; states], before: HashMap::new(), first: vec![NOBODY; states], layers: Vec::new() };
         search.steps[start] = 0;
         let mut arrived = vec![0u64; states];
         let mut frontier = vec![(narrow(start), NOBODY)];
@@ -237,34 +250,41 @@ impl Search {
                     }
                 }
             }
+            search.layers.push(next.clone());
             frontier = next;
         }
         Ok(search)
     }
 
-    /// A shortest way to a state, if it is reached.
-    fn way(&self, game: &Game, state: usize) -> Option<Way> {
+    /// A shortest way to a state, if it is reached: who moves, where to.
+    fn steps_to(&self, state: usize) -> Option<Vec<(u32, u32)>> {
         if self.steps[state] == u32::MAX {
             return None;
         }
         let mut steps = Vec::new();
         let mut node = (self.first[state] != NOBODY).then_some((narrow(state), self.first[state]));
         while let Some((state, player)) = node {
-            steps.push(Step { party: player as usize, to: game.state(u64::from(state)) });
+            steps.push((player, state));
             node = self.before[&(state, player)];
         }
         steps.reverse();
-        Some(Way { steps })
+        Some(steps)
     }
 
-    fn reach(&self, world: &World<'_>, game: &Game, start: usize, steps_of: Steps) -> Result<Reach, Stopped> {
+    /// The same, described.
+    fn way(&self, game: &Game, state: usize) -> Option<Way> {
+        let steps = self.steps_to(state)?;
+        let step = |(player, state): (u32, u32)| Step { party: player as usize, to: game.state(u64::from(state)) };
+        Some(Way { steps: steps.into_iter().map(step).collect() })
+    }
+
+    fn reach(&self, game: &Game, closed: &[Vec<u32>]) -> Reach {
         let mut by_step: Vec<u64> = Vec::new();
         for steps in self.steps.iter().filter(|steps| **steps != u32::MAX) {
             let steps = *steps as usize;
             by_step.resize(by_step.len().max(steps + 1), 0);
             by_step[steps] += 1;
         }
-        let (closed, closed_count) = closed::sets(world, game, start, steps_of)?;
-        Ok(Reach { states: by_step.iter().sum(), by_step, closed, closed_count })
+        Reach { states: by_step.iter().sum(), by_step, closed: closed::describe(closed, game), closed_count: closed.len() as u64 }
     }
 }

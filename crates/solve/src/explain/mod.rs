@@ -4,21 +4,24 @@
 //! finding is the same as that of the [engines](crate::stability::engine); tests compare them, and hold every certificate against
 //! the independent checker.
 
+mod at_once;
+mod certificate;
 mod flips;
 mod headline;
+mod nearest;
 mod search;
+mod wishes;
 
-use crate::known::Ranks;
-use crate::stability::concept::{Concept, Deterrence, Judgement};
+use crate::certify::all_values;
+use crate::known::{Comparing, Ranks};
+use crate::stability::concept::{Concept, Deterrence, Judgement, Simultaneous};
+use crate::stability::simultaneous_is_defined;
 use detente_model::answer::{
-    Answer, Certificate, CertifiedStep, Claim, ConceptDescription, Decisive, Departure, Deterred, ExplanationFinding, Finding, Made, Reply,
-    StateValues, Step, WhyUnknown,
+    Answer, AtOnce, ConceptDescription, Decisive, Departure, ExplanationFinding, Finding, Made, Nearest, Reply, Step, WhyUnknown,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::deciding::decisive;
-use detente_model::expression::Value;
-use detente_model::index::Id;
 use detente_model::order::Order;
 use detente_space::Game;
 use detente_space::moves::{Movement, TooRestricted};
@@ -34,9 +37,6 @@ pub enum ExplainError {
     /// The moves cannot be tabulated.
     #[error(transparent)]
     TooRestricted(#[from] TooRestricted),
-    /// Simultaneous answers are not explained.
-    #[error("simultaneous answers are not explained yet: ask for seq")]
-    Simultaneous,
     /// Attitudes and degrees are not explained.
     #[error("attitudes to unknown preferences and degrees of strength are not explained yet: ask for nash, gmr, smr, seq or sseq")]
     Judged,
@@ -55,6 +55,26 @@ struct Terms {
     credible: Option<bool>,
     /// Whether the party may respond.
     response: bool,
+}
+
+/// What is asked: whether a state is stable for a player.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    player: usize,
+    state: usize,
+    terms: Terms,
+    /// Who may deter by leaving at the same time, if anybody.
+    simultaneous: Option<Simultaneous>,
+}
+
+impl Asked {
+    fn new(player: usize, state: usize, concept: &Concept) -> Self {
+        let (terms, simultaneous) = match concept.deterrence {
+            Deterrence::Nothing => (Terms { credible: None, response: false }, None),
+            Deterrence::Sanctions { credible, response, simultaneous } => (Terms { credible: Some(credible), response }, simultaneous),
+        };
+        Self { player, state, terms, simultaneous }
+    }
 }
 
 /// A frame tabulated so that several explanations can be asked for.
@@ -92,18 +112,21 @@ impl<'a> Explainer<'a> {
         if concept.judgement != Judgement::Stated {
             return Err(ExplainError::Judged);
         }
-        let terms = match concept.deterrence {
-            Deterrence::Nothing => Terms { credible: None, response: false },
-            Deterrence::Sanctions { simultaneous: Some(_), .. } => return Err(ExplainError::Simultaneous),
-            Deterrence::Sanctions { credible, response, simultaneous: None } => Terms { credible: Some(credible), response },
+        let asked = Asked::new(player, state, concept);
+        let outcomes = self.outcomes(asked, &self.orders, control)?;
+        let stable = self.finding(asked, &outcomes);
+        let flips = if flips { Some(self.flips(asked, &outcomes, stable, control)?) } else { None };
+        let nearest = match &flips {
+            Some(flips) if flips.is_empty() => self.nearest_order(asked, stable, control)?,
+            _ => Nearest::NotAsked,
         };
-        let search = Search { movement: &self.movement, orders: &self.orders, player, state, terms };
-        let outcomes = search.outcomes(control)?;
-        let stable = self.stable(&outcomes);
-        let mut departures: Vec<Departure> = outcomes.iter().map(|outcome| self.departure(player, state, terms, outcome)).collect();
-        departures.sort_by_key(|departure| (departure.deterred == Finding::Yes, departure.deterred != Finding::No, departure.to.ordinal));
+        let mut departures: Vec<(Departure, &Outcome)> = outcomes.iter().map(|outcome| (self.departure(asked, outcome), outcome)).collect();
+        let urgency = |departure: &Departure| (departure.deterred == Finding::Yes, departure.deterred != Finding::No, departure.to.ordinal);
+        departures.sort_by_key(|(departure, _)| urgency(departure));
         let departures_count = departures.len() as u64;
         departures.truncate(ExplanationFinding::LISTED);
+        let listed: Vec<&Outcome> = departures.iter().map(|(_, outcome)| *outcome).collect();
+        let (certificates, uncertified) = self.certificates(asked, stable, &outcomes, &listed, control)?;
         let finding = ExplanationFinding {
             frame: self.game.description.clone(),
             state: self.game.state(state as u64),
@@ -111,10 +134,12 @@ impl<'a> Explainer<'a> {
             concept: ConceptDescription { id: concept.id, name: concept.name, says: concept.says },
             stable,
             moves: self.movement.targets(player, state).count() as u64,
-            departures,
+            departures: departures.into_iter().map(|(departure, _)| departure).collect(),
             departures_count,
-            flips: if flips { self.flips(player, state, terms, stable, control)? } else { Vec::new() },
-            certificate: self.certificate(player, state, terms, stable, &outcomes),
+            flips: flips.unwrap_or_default(),
+            nearest,
+            certificates,
+            uncertified,
         };
         let made = Made {
             method: "graph model for conflict resolution; search from one state".into(),
@@ -126,30 +151,61 @@ impl<'a> Explainer<'a> {
         Ok(Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made })
     }
 
+    /// The fewest swaps in a player's own order that would turn the finding, whether or not a single statement turns it.
+    ///
+    /// # Errors
+    /// The caller stops it.
+    pub fn nearest(&self, state: usize, player: usize, concept: &Concept, control: &Control<'_>) -> Result<Nearest, Stopped> {
+        let asked = Asked::new(player, state, concept);
+        let stable = self.finding(asked, &self.outcomes(asked, &self.orders, control)?);
+        self.nearest_order(asked, stable, control)
+    }
+
+    /// What becomes of each departure, if players order states like this.
+    fn outcomes<O: Comparing>(&self, asked: Asked, orders: &[O], control: &Control<'_>) -> Result<Vec<Outcome>, Stopped> {
+        let Asked { player, state, terms, simultaneous } = asked;
+        let mut outcomes = Search { movement: &self.movement, orders, player, state, terms }.outcomes(control)?;
+        if let Some(who) = simultaneous.filter(|_| simultaneous_is_defined(self.game)) {
+            self.at_once(asked, who, orders, &mut outcomes, control)?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Whether the state is stable, given what becomes of each departure.
+    fn finding(&self, asked: Asked, outcomes: &[Outcome]) -> Finding {
+        if asked.simultaneous.is_some() && !simultaneous_is_defined(self.game) {
+            return Finding::Unknown(WhyUnknown::NotDefined);
+        }
+        self.stable(outcomes)
+    }
+
     /// Stable surely: whatever may be better is surely deterred. Stable possibly: whatever is surely better is possibly deterred.
     fn stable(&self, outcomes: &[Outcome]) -> Finding {
+        let over_budget = Finding::Unknown(WhyUnknown::Budget);
         let surely = outcomes.iter().all(|outcome| outcome.deterred == Finding::Yes);
         let possibly = outcomes.iter().all(|outcome| outcome.better != Finding::Yes || outcome.deterred != Finding::No);
         let nothing_known = self.game.players.iter().any(|player| player.order == Order::Unknown);
-        Finding::from_bounds(surely, possibly, if nothing_known { WhyUnknown::Preference } else { WhyUnknown::Undecided })
+        let why = match nothing_known {
+            _ if outcomes.iter().any(|outcome| outcome.deterred == over_budget) => WhyUnknown::Budget,
+            true => WhyUnknown::Preference,
+            false => WhyUnknown::Undecided,
+        };
+        Finding::from_bounds(surely, possibly, why)
     }
 
-    /// A value for each variable of the case.
-    fn values(&self, state: usize) -> Vec<Value> {
-        let mut values = vec![0; self.case.variables.len()];
-        self.game.held.iter().for_each(|(variable, value)| values[variable.index()] = *value);
-        let code = self.game.feasible.code(state as u64).expect("the number comes from this game");
-        self.game.codes.axes().iter().for_each(|axis| values[axis.variable.index()] = axis.value(code));
-        values
+    fn values(&self, state: usize) -> Vec<detente_model::expression::Value> {
+        all_values(self.case, self.game, state)
     }
 
     /// What makes one state better than another for a player.
     fn decisive(&self, player: usize, better: usize, worse: usize) -> Option<Decisive> {
-        let preference = &self.case.preferences[self.game.players[player].party];
+        let preference = self.preference(player);
         decisive(preference, &self.case.variables, &self.values(better), &self.values(worse), &self.game.phase)
     }
 
-    fn departure(&self, player: usize, state: usize, terms: Terms, outcome: &Outcome) -> Departure {
+    fn departure(&self, asked: Asked, outcome: &Outcome) -> Departure {
+        let Asked { player, state, terms, .. } = asked;
+        let step = |(mover, to): &(usize, usize)| Step { party: *mover, to: self.game.state(*to as u64) };
         let reply = outcome.answer.as_ref().map(|answer| {
             let mut from = outcome.to;
             let mut pays = Vec::new();
@@ -157,10 +213,15 @@ impl<'a> Explainer<'a> {
                 pays.push(if terms.credible == Some(true) { self.decisive(*mover, *to, from) } else { None });
                 from = *to;
             }
-            Reply {
-                steps: answer.iter().map(|(mover, to)| Step { party: *mover, to: self.game.state(*to as u64) }).collect(),
-                pays,
-                worse: self.decisive(player, state, from),
+            Reply { steps: answer.iter().map(step).collect(), pays, worse: self.decisive(player, state, from) }
+        });
+        let at_once = outcome.at_once.as_ref().map(|moves| {
+            let end = self.together(state, outcome.to, moves);
+            AtOnce {
+                moves: moves.iter().map(step).collect(),
+                pays: moves.iter().map(|(mover, to)| self.decisive(*mover, *to, state)).collect(),
+                end: self.game.state(end as u64),
+                worse: self.decisive(player, state, end),
             }
         });
         Departure {
@@ -169,59 +230,8 @@ impl<'a> Explainer<'a> {
             because: self.decisive(player, outcome.to, state),
             deterred: outcome.deterred,
             reply,
+            at_once,
             reachable: outcome.nodes.len() as u64,
         }
-    }
-
-    fn state_values(&self, state: usize) -> StateValues {
-        self.game.codes.values(self.game.feasible.code(state as u64).expect("the number comes from this game")).into()
-    }
-
-    fn certificate(
-        &self,
-        player: usize,
-        state: usize,
-        terms: Terms,
-        stable: Finding,
-        outcomes: &[Outcome],
-    ) -> Option<(Claim, Certificate)> {
-        let party = |player: usize| self.game.players[player].party;
-        let certificate = match stable {
-            Finding::Unknown(_) => return None,
-            Finding::Yes => Certificate::Paths(
-                outcomes
-                    .iter()
-                    .map(|outcome| Deterred {
-                        improvement: self.state_values(outcome.to),
-                        answer: outcome
-                            .answer
-                            .iter()
-                            .flatten()
-                            .map(|(mover, to)| CertifiedStep { party: party(*mover), to: self.state_values(*to) })
-                            .collect(),
-                    })
-                    .collect(),
-            ),
-            Finding::No => {
-                let open = outcomes.iter().filter(|outcome| outcome.better == Finding::Yes && outcome.deterred == Finding::No);
-                let outcome = open.min_by_key(|outcome| outcome.nodes.len())?;
-                if outcome.nodes.len() > Certificate::MEMBERS {
-                    return None;
-                }
-                Certificate::ClosedSet {
-                    improvement: self.state_values(outcome.to),
-                    nodes: outcome.nodes.iter().map(|(state, mover)| (self.state_values(*state), party(*mover))).collect(),
-                }
-            }
-        };
-        let claim = Claim {
-            frame: self.game.description.id.clone(),
-            state: self.state_values(state),
-            party: party(player),
-            credible: terms.credible,
-            response: terms.response,
-            stable: stable == Finding::Yes,
-        };
-        Some((claim, certificate))
     }
 }

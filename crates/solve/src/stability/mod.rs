@@ -118,7 +118,7 @@ fn is_general(concept: &Concept, game: &Game) -> bool {
 }
 
 /// Whether simultaneous moves are defined: options in exclusive control, for then changes can be added up.
-fn simultaneous_is_defined(game: &Game) -> bool {
+pub(crate) fn simultaneous_is_defined(game: &Game) -> bool {
     game.arcs.is_none()
         && game.description.axes.iter().all(|axis| axis.controllers.len() <= 1)
         && game.players.iter().all(|player| player.axes.iter().all(|(_, when)| when.is_none()))

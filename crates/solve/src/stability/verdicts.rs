@@ -299,14 +299,16 @@ impl<'g> Stability<'g> {
         let asked = self.computed.iter().fold(Bits::MAX, |bits, computed| bits & computed) & self.asked();
         let belong: u64 = last[1].iter().enumerate().filter(|(pattern, _)| pattern & usize::from(asked) != 0).map(|(_, count)| count).sum();
         let listed = self.firmest(&last[1], asked, listed);
+        let equilibria = count(last);
         StabilityFinding {
+            uncertified: equilibria.iter().map(|count| count.yes).sum::<u64>() * self.columns.len() as u64,
             frame: self.game.description.clone(),
             concepts: self
                 .concepts
                 .iter()
                 .map(|concept| ConceptDescription { id: concept.id, name: concept.name, says: concept.says })
                 .collect(),
-            equilibria: count(last),
+            equilibria,
             parties: players.iter().map(|histogram| PartyCount { stable: count(histogram) }).collect(),
             not_listed: belong - listed.len() as u64,
             listed,

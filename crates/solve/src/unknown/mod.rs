@@ -26,8 +26,9 @@ pub use comparison::{UnknownsError, answer};
 pub use tighten::{Tightened, tighten};
 
 use crate::known::Ranks;
-use crate::stability::{CONCEPTS, Concept};
+use crate::stability::{CONCEPTS, Concept, Options, Stability, StabilityError};
 use claim::{Terms, World};
+use detente_model::control::Control;
 use detente_space::Game;
 use detente_space::codes::place;
 use detente_space::moves::{Movement, TooRestricted};
@@ -42,6 +43,16 @@ pub const WORK: u64 = 1 << 24;
 
 /// How many work units each state may take at least.
 pub const LEAST_WORK: u64 = 1 << 12;
+
+/// The verdicts on all states, with what bounds leave open searched where that is small.
+///
+/// # Errors
+/// As [`analyse`](crate::stability::analyse).
+pub fn searched<'g>(game: &'g Game, options: &Options, control: &Control<'_>) -> Result<Stability<'g>, StabilityError> {
+    let mut found = crate::stability::analyse(game, options, control)?;
+    tighten(game, &mut found, control)?;
+    Ok(found)
+}
 
 /// The concepts under which missing comparisons are examined: those without simultaneous sanctions.
 #[must_use]
