@@ -161,7 +161,7 @@ fn compare_agreement(generated: &GeneratedCase) -> [usize; 3] {
         .iter()
         .map(|party| generated.conflict.parties.iter().position(|name| *name == case.parties[party.party].id).expect("the same"))
         .collect();
-    let (found, _) = agreement::analyse(&case, &game, &Control::default()).expect("it is small");
+    let (found, _) = agreement::analyse(&case, &game, MEMORY, &Control::default()).expect("it is small");
     let (mut unknown, mut departures) = (0, 0);
     for (state, row) in found.states.iter().enumerate() {
         let expected = generated.rules.finding(&generated.conflict, state);
@@ -175,10 +175,22 @@ fn compare_agreement(generated: &GeneratedCase) -> [usize; 3] {
         );
         unknown += usize::from(row.stable.known().is_none());
         if let Some(departure) = &row.left_by {
-            let set = departure.members.iter().fold(0, |set, member| set | 1 << theirs[*member]);
-            let to = usize::try_from(departure.to.ordinal).unwrap() - 1;
+            let set = departure.members().into_iter().fold(0, |set, member| set | 1 << theirs[member]);
+            let to = usize::try_from(departure.to).unwrap() - 1;
             let all = generated.rules.joint_improvements(&generated.conflict, state, true);
             assert!(all.contains(&(set, to)), "case {}: state {}: {departure:?}\n{}", generated.number, state + 1, generated.text);
+            // nobody can be spared, and no change of a single column
+            let form = generated.conflict.option_form.as_ref().expect("no graph");
+            for (fewer, other) in &all {
+                assert!(*other != to || *fewer == set || fewer & !set != 0, "{fewer} do it too: {departure:?}\n{}", generated.text);
+                let columns = |to: usize| form.values[to].iter().zip(&form.values[state]).enumerate().filter(|(_, (a, b))| a != b);
+                let part = form.values[*other].iter().zip(&form.values[to]).zip(&form.values[state]).all(|((a, b), c)| a == b || a == c);
+                assert!(
+                    !part || columns(*other).count() + 1 != columns(to).count(),
+                    "{departure:?}: {other} does it too\n{}",
+                    generated.text
+                );
+            }
             departures += 1;
         }
         assert_eq!(row.left_by.is_some(), row.stable == Finding::No);
@@ -455,11 +467,11 @@ fn who_only_consents_counts() {
         let case = case_of(&text(&third));
         let game = game_of(&case, 0);
         assert_eq!((game.players.len(), game.consent.parties.len()), (1, 2));
-        let (found, _) = agreement::analyse(&case, &game, &Control::default()).expect("it is small");
+        let (found, _) = agreement::analyse(&case, &game, MEMORY, &Control::default()).expect("it is small");
         assert_eq!(found.states[0].stable, expected);
     }
     let case = case_of(&text(""));
-    let (found, _) = agreement::analyse(&case, &game_of(&case, 0), &Control::default()).expect("it is small");
+    let (found, _) = agreement::analyse(&case, &game_of(&case, 0), MEMORY, &Control::default()).expect("it is small");
     assert!(found.states[0].stable.known().is_none(), "what b wants is not stated");
     assert_eq!(found.states[2].stable, Finding::Yes, "a has the deal, and would not give it up");
 }
@@ -478,7 +490,7 @@ fn caps_and_budgets_are_said() {
         coalition::analyse(&game, &Options::default(), &Control::default()).err(),
         Some(CoalitionError::TooManyParties { parties: 13 })
     );
-    let named = Options { concepts: CONCEPTS[..3].to_vec(), coalitions: Some(vec![vec![0, 3]]) };
+    let named = Options { concepts: CONCEPTS[..3].to_vec(), coalitions: Some(vec![vec![0, 3]]), ..Options::default() };
     let (found, _) = coalition::analyse(&game, &named, &Control::default()).expect("one coalition is not too much");
     assert_eq!(found.stable[0].no, 1 << 11, "both gain where neither has what it wants");
     assert_eq!(

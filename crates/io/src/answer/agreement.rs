@@ -6,7 +6,7 @@ use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use super::stability::CountTwin;
 use detente_model::Case;
-use detente_model::answer::{AgreementFinding, AgreementVerdict, Answer};
+use detente_model::answer::{AgreementFinding, AgreementVerdict, Answer, StateDescription};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
@@ -89,18 +89,15 @@ fn ids<'a>(finding: &'a AgreementFinding, members: &[usize]) -> Vec<&'a str> {
 }
 
 impl<'a> Row<'a> {
-    fn of(finding: &'a AgreementFinding, row: &'a AgreementVerdict) -> Self {
+    fn of(finding: &'a AgreementFinding, row: &AgreementVerdict, state: &'a StateDescription) -> Self {
         Self {
-            ordinal: row.state.ordinal,
-            decimal: row.state.decimal,
-            name: row.state.name.as_deref(),
-            values: values(&finding.frame, &row.state),
+            ordinal: state.ordinal,
+            decimal: state.decimal,
+            name: state.name.as_deref(),
+            values: values(&finding.frame, state),
             stable: row.stable.known(),
             why_unknown: Why::of(row.stable),
-            left_by: row
-                .left_by
-                .as_ref()
-                .map(|departure| DepartureTwin { members: ids(finding, &departure.members), to: departure.to.ordinal }),
+            left_by: row.left_by.as_ref().map(|departure| DepartureTwin { members: ids(finding, &departure.members()), to: departure.to }),
         }
     }
 }
@@ -149,7 +146,7 @@ pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<Ag
         made: MadeTwin::of(case, &answer.made),
     };
     let mut out = Streamed::begin(out, &document, &case.edits)?;
-    finding.states.iter().try_for_each(|row| out.row(&Row::of(finding, row)))?;
+    finding.states.iter().enumerate().try_for_each(|(number, row)| out.row(&Row::of(finding, row, &finding.state(number))))?;
     out.finish(&answer.made).map(|_| ())
 }
 
@@ -163,11 +160,11 @@ pub fn write_agreement_csv(out: impl io::Write, finding: &AgreementFinding) -> i
     let mut header = csv_header(&finding.frame);
     header.extend(["stable", "left_by", "to"].map(str::to_owned));
     out.write_record(header)?;
-    for row in &finding.states {
-        csv_fields(&mut out, &finding.frame, &row.state)?;
+    for (number, row) in finding.states.iter().enumerate() {
+        csv_fields(&mut out, &finding.frame, &finding.state(number))?;
         out.write_field(word(row.stable))?;
-        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| ids(finding, &departure.members).join("+")))?;
-        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| departure.to.ordinal.to_string()))?;
+        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| ids(finding, &departure.members()).join("+")))?;
+        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| departure.to.to_string()))?;
         out.write_record(None::<&[u8]>)?;
     }
     out.flush()

@@ -4,7 +4,7 @@ use super::coalition::difference;
 use super::stability::SMALL;
 use super::{Style, head, heading, made, paragraph};
 use crate::words::{count, grouped, list, state};
-use detente_model::answer::{AgreementFinding, Answer, Finding, StateDescription};
+use detente_model::answer::{AgreementFinding, Answer, Finding};
 
 /// How many sets of parties are listed for a rule.
 const SETS: usize = 6;
@@ -50,17 +50,18 @@ fn rules(finding: &AgreementFinding, style: Style) -> String {
 
 fn departures(finding: &AgreementFinding, style: Style) -> String {
     let mut text = heading(style, "What would be left by agreement");
-    let left: Vec<_> = finding.states.iter().filter_map(|row| Some((&row.state, row.left_by.as_ref()?))).collect();
+    let left: Vec<_> = finding.states.iter().enumerate().filter_map(|(number, row)| Some((number, row.left_by.as_ref()?))).collect();
     if left.is_empty() {
         text += &paragraph(style, 0, "", "No state, as far as is known.");
     }
-    for (from, departure) in left.iter().take(SMALL) {
+    for (number, departure) in left.iter().take(SMALL) {
+        let (from, to) = (finding.state(*number), finding.target(departure));
         let line = format!(
             "State {} by {}, for state {}{}",
-            state(from),
-            names(finding, &departure.members),
-            state(&departure.to),
-            difference(&finding.frame, from, &departure.to)
+            state(&from),
+            names(finding, &departure.members()),
+            state(&to),
+            difference(&finding.frame, &from, &to)
         );
         text += &paragraph(style, 0, "- ", &line);
     }
@@ -73,8 +74,9 @@ fn departures(finding: &AgreementFinding, style: Style) -> String {
 fn held(finding: &AgreementFinding, style: Style) -> String {
     let mut text = heading(style, "What holds against every agreement");
     let listed = |wanted: &dyn Fn(Finding) -> bool| {
-        let states: Vec<&StateDescription> = finding.states.iter().filter(|row| wanted(row.stable)).map(|row| &row.state).collect();
-        let some: Vec<String> = states.iter().take(SMALL).map(|one| state(one)).collect();
+        let states: Vec<usize> =
+            finding.states.iter().enumerate().filter(|(_, row)| wanted(row.stable)).map(|(number, _)| number).collect();
+        let some: Vec<String> = states.iter().take(SMALL).map(|number| state(&finding.state(*number))).collect();
         let more = if states.len() > SMALL { format!(", and {} more", grouped((states.len() - SMALL) as u64)) } else { String::new() };
         format!("{}: {}{more}", count(states.len() as u64, "state", "states"), some.join(", "))
     };

@@ -114,13 +114,13 @@ pub(super) fn of_agreement(finding: &AgreementFinding) -> String {
         return "Nothing that varies here is decided by consent, so there is nothing to agree on.".into();
     }
     let names = |members: &[usize]| together(&members.iter().map(|member| finding.parties[*member].name.as_str()).collect::<Vec<_>>());
-    let start = finding.frame.status_quo.and_then(|ordinal| finding.states.iter().find(|row| row.state.ordinal == ordinal));
+    let start = finding.frame.status_quo.and_then(|ordinal| finding.states.get(usize::try_from(ordinal - 1).ok()?));
     let status_quo = start.map(|row| match (&row.left_by, row.stable) {
         (Some(departure), _) => {
             format!(
                 "The status quo would be left by agreement of {}, for state {}",
-                list(&names(&departure.members)),
-                ordinal(&departure.to)
+                list(&names(&departure.members())),
+                ordinal(&finding.target(departure))
             )
         }
         (None, Finding::Yes) => {
