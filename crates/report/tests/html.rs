@@ -21,6 +21,9 @@ fn page_with(fixture: &common::Fixture, evidence: Option<&Answer<EvidenceFinding
             stability: Some(&stability[number].0),
             rows: Some(&stability[number].1),
             evolution: Some(&evolution[number]),
+            agreement: None,
+            agreement_left_out: None,
+            coalitions: None,
         })
         .collect();
     let (case, files, diagnostics) = (&fixture.case, &fixture.files, fixture.diagnostics.as_slice());

@@ -33,6 +33,8 @@ struct ResultTwin<'a> {
     parties: Vec<&'a str>,
     /// The issues that vary.
     issues: Vec<IssueTwin<'a>>,
+    /// What would leave the status quo, the smallest sets of parties first.
+    from_status_quo: Vec<OfferTwin<'a>>,
     /// How many states are stable.
     stable: CountTwin,
     /// The states in order.
@@ -81,6 +83,17 @@ struct DepartureTwin<'a> {
     /// Who agrees on it. Nobody among them can be spared.
     members: Vec<&'a str>,
     /// The ordinal of the state to which it leads.
+    to: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "JointOffer")]
+struct OfferTwin<'a> {
+    /// Who would have to agree. Nobody among them can be spared.
+    members: Vec<&'a str>,
+    /// How many states are better for all of them.
+    states: u64,
+    /// The ordinal of one of these: that which differs from the status quo in the fewest columns, and of several the first.
     to: u64,
 }
 
@@ -139,6 +152,11 @@ pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<Ag
                         })
                         .collect(),
                 })
+                .collect(),
+            from_status_quo: finding
+                .from_status_quo
+                .iter()
+                .map(|offer| OfferTwin { members: ids(finding, &offer.departure.members()), states: offer.states, to: offer.departure.to })
                 .collect(),
             stable: CountTwin::of(&finding.stable),
             states: Vec::new(),

@@ -40,6 +40,15 @@ impl JointDeparture {
     }
 }
 
+/// What some parties could agree on from the status quo.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct JointOffer {
+    /// Who would have to agree, nobody to spare, and where it leads: of several states that which differs in the fewest columns, and of those the first.
+    pub departure: JointDeparture,
+    /// How many states are surely better for all of them, with nobody to spare.
+    pub states: u64,
+}
+
 /// What was found about one state. Small, because frames have millions of them; [`AgreementFinding::state`] describes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AgreementVerdict {
@@ -60,6 +69,8 @@ pub struct AgreementFinding {
     pub parties: Vec<PartyDescription>,
     /// The issues that vary.
     pub issues: Vec<IssueDescription>,
+    /// What would leave the status quo, the smallest sets of parties first; empty where nothing surely does, or where there is no status quo.
+    pub from_status_quo: Vec<JointOffer>,
     /// How many states are stable.
     pub stable: Count,
     /// All states in order.

@@ -11,7 +11,7 @@ mod limited;
 mod stability;
 mod states;
 
-pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, RuleDescription};
+pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, JointOffer, RuleDescription};
 pub use certificate::{Certificate, CertifiedStep, Claim, Deterred, StateValues};
 pub use coalition::{CoalitionCount, CoalitionDeparture, CoalitionFinding, CoalitionVerdicts};
 pub use evidence::{

@@ -41,8 +41,8 @@ mod search;
 use super::{bits, count, headline};
 use crate::known::Ranks;
 use detente_model::answer::{
-    AgreementFinding, AgreementVerdict, Answer, Finding, IssueDescription, JointDeparture, Made, PartyDescription, RuleDescription,
-    WhyUnknown,
+    AgreementFinding, AgreementVerdict, Answer, Finding, IssueDescription, JointDeparture, JointOffer, Made, PartyDescription,
+    RuleDescription, WhyUnknown,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
@@ -57,6 +57,7 @@ use detente_space::ranks::Slots;
 use powers::{Pass, Powers};
 use rayon::prelude::*;
 use search::NONE;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Beyond this many states agreement is not analysed.
@@ -204,6 +205,10 @@ pub fn analyse(
             })
             .collect(),
         issues: issues(game),
+        from_status_quo: match game.description.status_quo.map(|ordinal| place(ordinal - 1)) {
+            Some(state) if state < affordable => world.offers(state),
+            Some(_) | None => Vec::new(),
+        },
         stable: count(verdicts.iter().map(|verdict| verdict.stable)),
         states: verdicts,
     };
@@ -386,5 +391,23 @@ impl<'a> World<'a> {
             (to, members) = next;
         }
         JointDeparture { members, to: to as u64 + 1 }
+    }
+
+    /// What would leave a state: for each set of parties that could agree, nobody to spare, how many states are better for all, and the nearest.
+    fn offers(&self, from: usize) -> Vec<JointOffer> {
+        type Found = BTreeMap<(u32, u64), (u64, usize, usize)>;
+        let put = |mut found: Found, members: u64, (states, distance, to): (u64, usize, usize)| {
+            let entry = found.entry((members.count_ones(), members)).or_insert((0, usize::MAX, usize::MAX));
+            *entry = (entry.0 + states, entry.1.min(distance), if (distance, to) < (entry.1, entry.2) { to } else { entry.2 });
+            found
+        };
+        let look = |found: Found, to: usize| match self.agreed(from, to, self.who_gains(from, to, true)) {
+            Some(members) if to != from => put(found, members, (1, self.changed(from, to).count(), to)),
+            Some(_) | None => found,
+        };
+        let join = |one: Found, other: Found| other.into_iter().fold(one, |all, ((_, members), offer)| put(all, members, offer));
+        let found = (0..self.codes.len()).into_par_iter().fold(Found::new, look).reduce(Found::new, join);
+        let offer = |((_, members), (states, _, to))| JointOffer { departure: JointDeparture { members, to: to as u64 + 1 }, states };
+        found.into_iter().map(offer).collect()
     }
 }
