@@ -214,6 +214,74 @@ fn agreement_agrees_with_brute_force() {
     }
 }
 
+/// Several issues under conditional rules, values that cannot be left again, restrictions, parties of whom little is known: also with more states than a leaf of
+/// the search has, and more kinds of states than it tells apart.
+#[test]
+fn agreement_on_several_issues_agrees_with_brute_force() {
+    let several = Shape {
+        graph_share: 0.0,
+        issue_share: 1.0,
+        most_issues: 4,
+        rules_share: 0.9,
+        unknown_share: 0.1,
+        partial_share: 0.15,
+        restriction_share: 0.4,
+        one_way_share: 0.3,
+        rich_share: 0.0,
+        parties: 2..=4,
+        variables: 1..=1,
+        statements: 1..=4,
+        combinations: 64,
+        ..Shape::default()
+    };
+    let large = Shape { parties: 2..=3, three_valued_share: 0.9, combinations: 1024, ..several.clone() };
+    let known = Shape { unknown_share: 0.0, partial_share: 0.0, weight_share: 1.0, ..large.clone() };
+    for (shape, cases) in [(several, 2_000), (large, 150), (known, 100)] {
+        let [mut compared, mut unknown, mut departures] = [0; 3];
+        for number in 0..cases {
+            let [a, b, c] = compare_agreement(&generate(&shape, SEED + 4, number));
+            (compared, unknown, departures) = (compared + a, unknown + b, departures + c);
+        }
+        eprintln!("{compared} findings on several issues compared on {cases} cases, {unknown} of them not known, {departures} departures");
+        assert!(departures * 20 > compared, "joint improvements should not be rare: {departures} in {compared}");
+    }
+}
+
+/// A rule over more parties than can be listed is walked: nine of seventeen must consent, whoever they are.
+#[test]
+fn rules_too_large_to_list_are_walked() {
+    for (want, expected) in [(8, Finding::Yes), (9, Finding::No)] {
+        let parties: String = (0..17).map(|party| format!("[party.p{party}]\nkind = \"state\"\n")).collect();
+        let wishes: String = (0..17)
+            .map(|party| format!("[preference.p{party}]\nstatement = [\"{}deal\"]\n", if party < want { "" } else { "not " }))
+            .collect();
+        let names: Vec<String> = (0..17).map(|party| format!("p{party}")).collect();
+        let text =
+            format!("format = 1\ntitle = \"t\"\n{parties}[issue.deal]\ndecided_by = \"at least 9 of ({})\"\n{wishes}", names.join(", "));
+        let case = case_of(&text);
+        let (found, _) = agreement::analyse(&case, &game_of(&case, 0), MEMORY, &Control::default()).expect("two states");
+        assert_eq!(found.states[0].stable, expected, "{want} of them want it");
+        if let Some(departure) = found.states[0].left_by {
+            assert_eq!(departure.members().len(), 9);
+        }
+    }
+}
+
+#[test]
+fn memory_is_asked_for_before_work_starts() {
+    let case = catalog("elmira");
+    let game = game_of(&case, 0);
+    let options = Options { memory: 1000, ..Options::default() };
+    assert!(matches!(
+        coalition::analyse(&game, &options, &Control::default()),
+        Err(CoalitionError::TooLarge { needed: 1001.., allowed: 1000 })
+    ));
+    assert!(matches!(
+        agreement::analyse(&case, &game, 1000, &Control::default()),
+        Err(agreement::AgreementError::TooLarge { needed: 1001.., allowed: 1000 })
+    ));
+}
+
 /// Rules of many kinds let single parties decide issues at times: that is theirs alone, and the engines for single parties know it too.
 #[test]
 fn conditional_control_of_issues_agrees_with_brute_force() {

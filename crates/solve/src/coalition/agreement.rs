@@ -345,26 +345,36 @@ impl<'a> World<'a> {
 
     /// A set of those who gain that may go from one state to another by agreement, and of which nobody can be spared; none if there is no such set.
     fn agreed(&self, from: usize, to: usize, gains: u64) -> Option<u64> {
-        let mut free = gains;
-        if !self.patterns.is_empty() {
-            bits(self.patterns[from].0 & self.patterns[to].1).for_each(|pattern| free &= !self.forbidden[pattern]);
-        }
+        let free = self.free(from, to, gains);
         if free == 0 {
             return None;
         }
         let axes = self.game.codes.axes();
         let value = |axis: usize, state: usize| axes[axis].value(self.codes[state]);
-        if !self.changed(from, to).all(|axis| self.game.changes[axis].allows(value(axis, from), value(axis, to))) {
-            return None;
+        let changed: Vec<usize> = self.changed(from, to).collect();
+        let allowed = changed.iter().all(|axis| self.game.changes[*axis].allows(value(*axis, from), value(*axis, to)));
+        if allowed { self.agreed_on(from, free, &changed) } else { None }
+    }
+
+    /// Those of a set whom no restriction forbids to go from one state to another.
+    fn free(&self, from: usize, to: usize, mut set: u64) -> u64 {
+        if set != 0 && !self.patterns.is_empty() {
+            bits(self.patterns[from].0 & self.patterns[to].1).for_each(|pattern| set &= !self.forbidden[pattern]);
         }
+        set
+    }
+
+    /// Of those who gain and are free to go, a set that may change these axes, of which nobody can be spared.
+    fn agreed_on(&self, from: usize, free: u64, changed: &[usize]) -> Option<u64> {
         let regime = self.powers.regime(from);
-        let may = |issue: usize, set: u64| self.powers.may(self.changed(from, to), regime, issue, set);
-        let set_for = |issue: usize| {
-            let set = free & !self.powers.alone(issue, regime);
-            may(issue, set).then_some((issue, set))
+        let may = |issue: usize, set: u64| self.powers.may(changed.iter().copied(), regime, issue, set);
+        let set_for = |issue: &usize| {
+            let set = free & !self.powers.alone(*issue, regime);
+            may(*issue, set).then_some((*issue, set))
         };
-        let (issue, mut set) = self.changed(from, to).filter(|axis| self.powers.is_issue(*axis)).find_map(set_for)?;
-        for member in bits(set).collect::<Vec<_>>().into_iter().rev() {
+        let (issue, mut set) = changed.iter().filter(|axis| self.powers.is_issue(**axis)).find_map(set_for)?;
+        let all = set;
+        for member in (0..64).rev().filter(|member| all >> member & 1 == 1) {
             let fewer = set & !(1 << member);
             if may(issue, fewer) {
                 set = fewer;
@@ -374,23 +384,31 @@ impl<'a> World<'a> {
     }
 
     /// The joint improvement from a state to another, without the changes of columns that can be spared one by one.
-    fn departure(&self, from: usize, to: usize) -> JointDeparture {
-        let agreed = |to: usize| self.agreed(from, to, self.who_gains(from, to, true));
-        let (mut to, mut members) = (to, agreed(to).expect("the search found who agrees"));
+    fn departure(&self, from: usize, mut to: usize) -> JointDeparture {
         let axes = self.game.codes.axes();
-        let fewer = |to: usize| {
-            self.changed(from, to).find_map(|axis| {
-                let (there, here) = (self.codes[to], self.codes[from]);
-                let back =
-                    there - u64::from(axes[axis].value(there)) * axes[axis].stride + u64::from(axes[axis].value(here)) * axes[axis].stride;
-                let to = place(self.game.feasible.number(back)?);
-                Some((to, agreed(to)?))
+        let agreed = |to: usize, changed: &[usize]| self.agreed_on(from, self.free(from, to, self.who_gains(from, to, true)), changed);
+        let mut changed: Vec<usize> = self.changed(from, to).collect();
+        let mut members = agreed(to, &changed).expect("the search found who agrees");
+        // what each change adds to the code, with the sign left to wrapping
+        let delta: Vec<u64> = axes
+            .iter()
+            .map(|axis| {
+                let value = |state: usize| u64::from(axis.value(self.codes[state])) * axis.stride;
+                value(to).wrapping_sub(value(from))
             })
-        };
-        while let Some(next) = fewer(to) {
-            (to, members) = next;
+            .collect();
+        let mut rest = Vec::with_capacity(changed.len());
+        loop {
+            let fewer = changed.iter().find_map(|axis| {
+                let next = place(self.game.feasible.number(self.codes[to].wrapping_sub(delta[*axis]))?);
+                rest.clear();
+                rest.extend(changed.iter().filter(|other| *other != axis));
+                Some((next, agreed(next, &rest)?))
+            });
+            let Some((next, fewer)) = fewer else { return JointDeparture { members, to: to as u64 + 1 } };
+            (to, members) = (next, fewer);
+            std::mem::swap(&mut changed, &mut rest);
         }
-        JointDeparture { members, to: to as u64 + 1 }
     }
 
     /// What would leave a state: for each set of parties that could agree, nobody to spare, how many states are better for all, and the nearest.

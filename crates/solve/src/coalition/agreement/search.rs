@@ -8,9 +8,9 @@ use super::World;
 use super::powers::Pass;
 use detente_model::control::{Control, Stopped};
 use detente_model::variable::Moves;
-use detente_space::codes::{narrow, place};
+use detente_space::codes::{Axis, AxisSum, narrow, place};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How many states a leaf of a tree has at most.
@@ -79,6 +79,36 @@ struct Ways<'a> {
     forbidden: u64,
 }
 
+/// The part of a code that some axes make up, in two look-ups where codes are not too large for that.
+enum Part<'a> {
+    Tabulated(AxisSum),
+    Slow(&'a World<'a>, Vec<usize>),
+}
+
+impl<'a> Part<'a> {
+    fn new(world: &'a World<'_>, axes: &[usize]) -> Self {
+        let codes = &world.game.codes;
+        if codes.combinations() > 1 << 30 {
+            return Self::Slow(world, axes.iter().copied().collect::<BTreeSet<usize>>().into_iter().collect());
+        }
+        let table = |(number, axis): (usize, &Axis)| -> Vec<i64> {
+            let stride = if axes.contains(&number) { axis.stride.cast_signed() } else { 0 };
+            (0..axis.radix.cast_signed()).map(|value| value * stride).collect()
+        };
+        Self::Tabulated(AxisSum::new(&codes.axes().iter().enumerate().map(table).collect::<Vec<_>>()))
+    }
+
+    fn of(&self, code: u64) -> u64 {
+        match self {
+            Self::Tabulated(sum) => sum.at(place(code)).cast_unsigned(),
+            Self::Slow(world, axes) => {
+                let all = world.game.codes.axes();
+                axes.iter().map(|axis| u64::from(all[*axis].value(code)) * all[*axis].stride).sum()
+            }
+        }
+    }
+}
+
 /// A kind of state: its values on some axes, as part of its code, and the forbidden patterns that it matches as a target.
 type Kind = (u64, u64);
 
@@ -95,11 +125,6 @@ struct Kinds {
 impl Ways<'_> {
     fn value(&self, axis: usize, code: u64) -> detente_model::expression::Value {
         self.world.game.codes.axes()[axis].value(code)
-    }
-
-    fn part(&self, axes: &[usize], code: u64) -> u64 {
-        let all = self.world.game.codes.axes();
-        axes.iter().map(|axis| u64::from(all[*axis].value(code)) * all[*axis].stride).sum()
     }
 
     fn allowed(&self, from: u64, to: u64) -> bool {
@@ -121,16 +146,20 @@ impl Ways<'_> {
         self.an_issue_changes(a, b) && self.allowed(a, b) && self.patterns(from).0 & self.patterns(to).1 == 0
     }
 
-    /// Tells the states of a fibre apart: by all that matters, or else by what forbids ways.
-    fn kinds(&self, states: &[u32]) -> Kinds {
-        let mut axes: Vec<usize> = self.bound.iter().chain(self.issues).copied().collect();
-        axes.sort_unstable();
-        axes.dedup();
-        for (axes, exact) in [(&axes, true), (&self.bound, false)] {
+    /// The parts of codes by which states are told apart: by all that matters, or else by what forbids ways.
+    fn parts(&self) -> [(Part<'_>, bool); 2] {
+        let axes: Vec<usize> = self.bound.iter().chain(self.issues).copied().collect();
+        [(Part::new(self.world, &axes), true), (Part::new(self.world, &self.bound), false)]
+    }
+
+    /// Tells the states of a fibre apart.
+    fn kinds(&self, states: &[u32], parts: &[(Part<'_>, bool); 2]) -> Kinds {
+        for (part, exact) in parts {
+            let exact = *exact;
             let mut numbers: BTreeMap<Kind, u8> = BTreeMap::new();
             let mut of = Vec::with_capacity(states.len());
             for state in states {
-                let kind = (self.part(axes, self.world.codes[*state as usize]), self.patterns(*state as usize).1);
+                let kind = (part.of(self.world.codes[*state as usize]), self.patterns(*state as usize).1);
                 let next = u8::try_from(numbers.len()).unwrap_or(u8::MAX);
                 let number = *numbers.entry(kind).or_insert(next);
                 if number >= 64 {
@@ -299,13 +328,14 @@ pub(super) fn improve(
             .filter(|bit| world.forbidden[*bit] & pass.members != 0)
             .fold(0, |set, bit| set | 1 << bit),
     };
+    let parts = ways.parts();
     let states = world.codes.len();
     let mut order: Vec<u32> = (0..narrow(states)).collect();
     let mut starts: Vec<usize> = vec![0];
     if pass.axes.len() < world.game.codes.axes().len() {
-        let axes = &pass.axes;
+        let part = Part::new(world, &pass.axes);
         let mut keyed: Vec<(u64, u32)> =
-            world.codes.par_iter().enumerate().map(|(state, code)| (code - ways.part(axes, *code), narrow(state))).collect();
+            world.codes.par_iter().enumerate().map(|(state, code)| (code - part.of(*code), narrow(state))).collect();
         keyed.par_sort_unstable();
         starts.extend((1..states).filter(|at| keyed[at - 1].0 != keyed[*at].0));
         order = keyed.into_iter().map(|(_, state)| state).collect();
@@ -327,7 +357,7 @@ pub(super) fn improve(
         if !fibre.iter().any(|state| hopeful(state, &mut here)) {
             return Ok(Vec::new());
         }
-        let kinds = ways.kinds(fibre);
+        let kinds = ways.kinds(fibre, &parts);
         let tree = Tree::new(&wishes, fibre, &kinds);
         let ask = |at: usize, open: &mut Vec<usize>| -> Result<Option<(u32, u32)>, Stopped> {
             if at.is_multiple_of(1024) {
