@@ -17,6 +17,8 @@ use std::ops::Range;
 const LEAF: usize = 32;
 /// From this many states on a tree is built, and asked, by several threads.
 const LARGE: usize = 1 << 13;
+/// For this many states of a fibre it costs less to look at all others than to build a tree.
+const FEW: usize = 16;
 /// No state.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -302,6 +304,16 @@ fn cut(wishes: &Wishes<'_>, states: &[u32], all: &[(u32, u32)], order: &mut [u32
     }
 }
 
+/// What [`Tree::find`] finds, without a tree; perhaps another state.
+fn scan(wishes: &Wishes<'_>, ways: &Ways<'_>, fibre: &[u32], from: u32) -> Option<u32> {
+    let (mut here, mut there) = (vec![0; wishes.columns.len()], vec![0; wishes.columns.len()]);
+    wishes.of(from as usize, &mut here);
+    fibre.iter().copied().find(|to| {
+        wishes.of(*to as usize, &mut there);
+        wishes.better(&there, &here) && ways.counts(from as usize, *to as usize)
+    })
+}
+
 /// For states of which `found` says none yet, and that are among the first `asked`: a state to which the members of a pass could agree to go, with a gain for each.
 pub(super) fn improve(
     world: &World<'_>,
@@ -334,13 +346,24 @@ pub(super) fn improve(
     let mut starts: Vec<usize> = vec![0];
     if pass.axes.len() < world.game.codes.axes().len() {
         let part = Part::new(world, &pass.axes);
-        let mut keyed: Vec<(u64, u32)> =
-            world.codes.par_iter().enumerate().map(|(state, code)| (code - part.of(*code), narrow(state))).collect();
+        let key = |state: usize| world.codes[state] - part.of(world.codes[state]);
+        // where few states are asked about, only their fibres matter
+        let mut asked_keys: Vec<u64> = (0..asked).into_par_iter().filter(|state| is_open(found, *state)).map(key).collect();
+        let few = asked_keys.len() < states / 8;
+        if few {
+            asked_keys.par_sort_unstable();
+            asked_keys.dedup();
+        }
+        let mut keyed: Vec<(u64, u32)> = (0..states)
+            .into_par_iter()
+            .map(|state| (key(state), narrow(state)))
+            .filter(|(key, _)| !few || asked_keys.binary_search(key).is_ok())
+            .collect();
         keyed.par_sort_unstable();
-        starts.extend((1..states).filter(|at| keyed[at - 1].0 != keyed[*at].0));
+        starts.extend((1..keyed.len()).filter(|at| keyed[at - 1].0 != keyed[*at].0));
         order = keyed.into_iter().map(|(_, state)| state).collect();
     }
-    starts.push(states);
+    starts.push(order.len());
     let fibres: Vec<&[u32]> = starts.windows(2).map(|pair| &order[pair[0]..pair[1]]).filter(|fibre| fibre.len() > 1).collect();
     let known: &[u32] = found;
     let one = |fibre: &&[u32]| -> Result<Vec<(u32, u32)>, Stopped> {
@@ -354,8 +377,14 @@ pub(super) fn improve(
             }
         };
         let mut here = vec![0; wishes.columns.len()];
-        if !fibre.iter().any(|state| hopeful(state, &mut here)) {
-            return Ok(Vec::new());
+        let hopeful: Vec<u32> = fibre.iter().copied().filter(|state| hopeful(state, &mut here)).collect();
+        if hopeful.len() <= FEW {
+            let ask = |state: &u32| -> Result<Option<(u32, u32)>, Stopped> {
+                control.check()?;
+                Ok(scan(&wishes, &ways, fibre, *state).map(|to| (*state, to)))
+            };
+            let answers: Vec<Option<(u32, u32)>> = hopeful.par_iter().map(ask).collect::<Result<_, _>>()?;
+            return Ok(answers.into_iter().flatten().collect());
         }
         let kinds = ways.kinds(fibre, &parts);
         let tree = Tree::new(&wishes, fibre, &kinds);
