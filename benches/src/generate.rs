@@ -164,6 +164,41 @@ pub(crate) fn sparse(seed: u64) -> String {
     text
 }
 
+/// Eight parties with ten options of which some cannot be taken back, and ten issues: some take the consent of six parties until one of them has united and
+/// are its own afterwards, some that of several, some five of eight.
+pub(crate) fn agreement(seed: u64) -> String {
+    const PARTIES: usize = 8;
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut text = format!("format = 1\ntitle = \"Random case {seed}\"\n");
+    let mut variables = Vec::new();
+    for party in 0..PARTIES {
+        push(&mut text, format_args!("\n[party.p{party}]\nkind = \"state\"\n"));
+        for option in 0..if party < 2 { 2 } else { 1 } {
+            let moves = if rng.random_bool(0.2) { "moves = \"no -> yes\"\n" } else { "" };
+            push(&mut text, format_args!("[party.p{party}.option.o{option}]\n{moves}"));
+            variables.push(Variable { name: format!("p{party}.o{option}"), values: 2 });
+        }
+    }
+    for issue in 0..10 {
+        let rule = match issue % 3 {
+            0 => "[{ when = \"not p0.o0\", rule = \"p0 and p1 and p2 and p3 and p4 and p5\" }, { rule = \"p0\" }]".to_owned(),
+            1 => {
+                let count = rng.random_range(2..=4);
+                let names: Vec<String> = some(&mut rng, count, PARTIES).into_iter().map(|party| format!("p{party}")).collect();
+                format!("\"{}\"", names.join(" and "))
+            }
+            _ => "\"at least 5 of (p0, p1, p2, p3, p4, p5, p6, p7)\"".to_owned(),
+        };
+        push(&mut text, format_args!("\n[issue.i{issue}]\ndecided_by = {rule}\n"));
+        variables.push(Variable { name: format!("i{issue}"), values: 2 });
+    }
+    push(&mut text, format_args!("\n[frame.all]\nvary = [\"*\"]\n"));
+    for party in 0..PARTIES {
+        wishes(&mut rng, &mut text, Wishes::Weights(10), party, &variables);
+    }
+    text
+}
+
 fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     text.write_fmt(arguments).expect("writing to a string does not fail");
 }

@@ -36,6 +36,8 @@ enum Input {
     Stability(Shape, &'static str),
     /// The same of the sparse case.
     Sparse(&'static str),
+    /// `detente agreement` of the case with issues.
+    Agreement,
     /// `detente report` of a case in the catalog.
     Report(&'static str),
     /// `detente levers` of a case in the catalog: its frame, a party.
@@ -65,7 +67,7 @@ const fn target(seconds: f64, megabytes: Option<u64>) -> Target {
 
 const NO_TARGET: Target = Target { seconds: None, megabytes: None };
 
-const BENCHMARKS: [Benchmark; 10] = [
+const BENCHMARKS: [Benchmark; 11] = [
     Benchmark { name: "weights-2^20", what: "4 parties × 5 options, weights", input: weights([5; 4]), target: target(1.0, None) },
     Benchmark { name: "weights-2^24", what: "4 parties × 6 options, weights", input: weights([6; 4]), target: target(15.0, Some(600)) },
     Benchmark {
@@ -123,6 +125,12 @@ const BENCHMARKS: [Benchmark; 10] = [
         what: "2^20 of 2^40 combinations feasible, nash and seq",
         input: Input::Sparse("nash,seq"),
         target: NO_TARGET,
+    },
+    Benchmark {
+        name: "agreement-2^20",
+        what: "8 parties with 10 options, 10 issues, weights",
+        input: Input::Agreement,
+        target: target(20.0, Some(1000)),
     },
 ];
 
@@ -228,9 +236,10 @@ fn row(benchmark: &Benchmark, measured: &Measured, size: &str) -> String {
 /// The best of several runs, and how large the case turned out to be.
 fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Measured, String), Failed> {
     let (file, output) = (folder.join("case.toml"), folder.join("answer"));
-    let (text, concepts) = match &benchmark.input {
-        Input::Stability(shape, concepts) => (generate::case(shape, SEED), *concepts),
-        Input::Sparse(concepts) => (generate::sparse(SEED), *concepts),
+    let (text, question) = match &benchmark.input {
+        Input::Stability(shape, concepts) => (generate::case(shape, SEED), vec!["stability", "--concept", concepts]),
+        Input::Sparse(concepts) => (generate::sparse(SEED), vec!["stability", "--concept", concepts]),
+        Input::Agreement => (generate::agreement(SEED), vec!["agreement"]),
         Input::Levers(name, frame, party) => {
             let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
             let case = case.to_string_lossy();
@@ -253,9 +262,10 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
     };
     std::fs::write(&file, text)?;
     let case = file.to_string_lossy();
-    let measured = best(program, &["stability", &*case, "--concept", concepts, "--format", "json"], &output)?;
+    let arguments: Vec<&str> = question.into_iter().chain(["--format", "json", &*case]).collect();
+    let measured = best(program, &arguments, &output)?;
     let answer: serde_json::Value = serde_json::from_reader(std::io::BufReader::new(std::fs::File::open(&output)?))?;
-    let number = |name: &str| answer["frame"][name].as_u64().or(answer["result"][name].as_u64());
+    let number = |name: &str| [&answer["frame"], &answer["result"], &answer["result"]["frame"]].iter().find_map(|at| at[name].as_u64());
     let size = match (number("states"), number("combinations")) {
         (Some(states), Some(combinations)) => format!("; {states} of {combinations} feasible"),
         _ => String::new(),

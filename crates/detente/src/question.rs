@@ -108,10 +108,7 @@ pub fn stability<'g>(case: &Case, game: &'g Game, question: &Question, control: 
     let options = Options { concepts, engine: question.engine, memory: question.memory };
     unknown::searched(game, &options, control).map_err(|error| match error {
         StabilityError::Stopped(stopped) => Error::Stopped(stopped),
-        StabilityError::TooLarge { needed, allowed } => match frame(case, question) {
-            Ok(frame) => Error::fault(too_large(case, &case.frames[frame], Some((game.codes.combinations(), Some(needed), allowed)))),
-            Err(error) => error,
-        },
+        StabilityError::TooLarge { needed, allowed } => beyond_memory(case, game, question, needed, allowed),
         StabilityError::TooMany { .. } => {
             Error::fault(Diagnostic::error("too-many-concepts", error.to_string()).help("ask in several runs"))
         }
@@ -258,10 +255,11 @@ fn move_to(game: &Game, party: PartyId, levers: &Levers<'_>, start: u64, sets: &
 /// Which states coalitions would leave. `coalitions`: the parties of each, by name; every coalition if there are none.
 ///
 /// # Errors
-/// A named party cannot move in the frame, there are too many parties or states, or the caller stopped it.
+/// A named party cannot move in the frame, there are too many parties or states, the memory does not suffice, or the caller stopped it.
 pub fn coalitions(
     case: &Case,
     game: &Game,
+    question: &Question,
     concepts: &[&'static coalition::Concept],
     coalitions: &[Vec<String>],
     control: &Control<'_>,
@@ -281,10 +279,12 @@ pub fn coalitions(
     let options = coalition::Options {
         concepts: if concepts.is_empty() { coalition::CONCEPTS.to_vec() } else { concepts.to_vec() },
         coalitions: (!named.is_empty()).then_some(named),
+        memory: question.memory,
     };
     coalition::answer(game, &options, &case.digest, control).map_err(|error| match error {
         CoalitionError::Stopped(stopped) => Error::Stopped(stopped),
         CoalitionError::TooRestricted(error) => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
+        CoalitionError::TooLarge { needed, allowed } => beyond_memory(case, game, question, needed, allowed),
         CoalitionError::TooManyParties { .. } => too_large_for("coalitions", &error)
             .help_with("name those that matter with --coalition a,b, or a frame in which fewer parties can move"),
         CoalitionError::TooManyOthers { .. } | CoalitionError::TooManyImprovements => {
@@ -298,13 +298,15 @@ pub fn coalitions(
 /// Which states would be left by agreement.
 ///
 /// # Errors
-/// There are too many states or parties, or the caller stopped it.
-pub fn agreement(case: &Case, game: &Game, control: &Control<'_>) -> Result<Answer<AgreementFinding>, Error> {
-    coalition::agreement::answer(case, game, control).map_err(|error| match error {
+/// There are too many states, parties or sets of them, the memory does not suffice, or the caller stopped it.
+pub fn agreement(case: &Case, game: &Game, question: &Question, control: &Control<'_>) -> Result<Answer<AgreementFinding>, Error> {
+    coalition::agreement::answer(case, game, question.memory, control).map_err(|error| match error {
         AgreementError::Stopped(stopped) => Error::Stopped(stopped),
-        AgreementError::TooManyStates { .. } | AgreementError::TooManyParties { .. } => {
-            too_large_for("agreement", &error).help_with("name a frame in which less varies")
-        }
+        AgreementError::TooLarge { needed, allowed } => beyond_memory(case, game, question, needed, allowed),
+        AgreementError::TooManyStates { .. }
+        | AgreementError::TooManySets { .. }
+        | AgreementError::TooMuch { .. }
+        | AgreementError::TooManyParties { .. } => too_large_for("agreement", &error).help_with("name a frame in which less varies"),
         AgreementError::TooRestricted => Error::fault(Diagnostic::error("too-restricted", error.to_string())),
     })
 }
@@ -369,6 +371,14 @@ pub fn limited(
         LimitedError::TooManyStates { .. } => too_large_for("limited moves", &error).help_with("name a frame in which less varies"),
         LimitedError::Moves { .. } => Error::fault(Diagnostic::error("moves", error.to_string())),
     })
+}
+
+/// The fault of a frame whose analysis would take more bytes than are allowed.
+fn beyond_memory(case: &Case, game: &Game, question: &Question, needed: u64, allowed: u64) -> Error {
+    match frame(case, question) {
+        Ok(frame) => Error::fault(too_large(case, &case.frames[frame], Some((game.codes.combinations(), Some(needed), allowed)))),
+        Err(error) => error,
+    }
 }
 
 /// A fault of size that waits for its advice.

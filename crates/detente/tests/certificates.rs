@@ -165,11 +165,11 @@ fn joint_moves() {
         let generated = generate(&shape, SEED, number);
         let case = case_of(&generated.text);
         let game = game_of(&case, FrameId::from_index(0));
-        let answer = agreement(&case, &game, &control).expect("it is small");
+        let answer = agreement(&case, &game, &Question::default(), &control).expect("it is small");
         let world = World::new(&case, &answer.finding.frame.id).expect("the frame");
-        for verdict in &answer.finding.states {
-            assert_eq!(verdict.certificate.is_some(), verdict.stable == Finding::No);
-            if let Some(certificate) = &verdict.certificate {
+        for (number, verdict) in answer.finding.states.iter().enumerate() {
+            assert_eq!(answer.finding.certificate(number).is_some(), verdict.stable == Finding::No);
+            if let Some(certificate) = answer.finding.certificate(number) {
                 pass(&world, &Certified::Consent(certificate.clone()), &generated);
                 tamper_with_consent(&world, certificate, &mut refused);
                 joint += 1;
@@ -177,8 +177,7 @@ fn joint_moves() {
         }
         let mut text = Vec::new();
         write_agreement_json(&mut text, &case, &answer).expect("it can be written");
-        let made: Vec<Certified> =
-            answer.finding.states.iter().filter_map(|verdict| verdict.certificate.clone()).map(Certified::Consent).collect();
+        let made: Vec<Certified> = answer.finding.certificates.iter().map(|(_, joint)| Certified::Consent(joint.clone())).collect();
         if !made.is_empty() {
             let read = read_certificates(std::str::from_utf8(&text).expect("text"), &case).expect("it can be read");
             assert_eq!(read.certified, made);

@@ -161,7 +161,7 @@ fn compare_agreement(generated: &GeneratedCase) -> [usize; 3] {
         .iter()
         .map(|party| generated.conflict.parties.iter().position(|name| *name == case.parties[party.party].id).expect("the same"))
         .collect();
-    let (found, _) = agreement::analyse(&case, &game, &Control::default()).expect("it is small");
+    let (found, _) = agreement::analyse(&case, &game, MEMORY, &Control::default()).expect("it is small");
     let (mut unknown, mut departures) = (0, 0);
     for (state, row) in found.states.iter().enumerate() {
         let expected = generated.rules.finding(&generated.conflict, state);
@@ -175,10 +175,22 @@ fn compare_agreement(generated: &GeneratedCase) -> [usize; 3] {
         );
         unknown += usize::from(row.stable.known().is_none());
         if let Some(departure) = &row.left_by {
-            let set = departure.members.iter().fold(0, |set, member| set | 1 << theirs[*member]);
-            let to = usize::try_from(departure.to.ordinal).unwrap() - 1;
+            let set = departure.members().into_iter().fold(0, |set, member| set | 1 << theirs[member]);
+            let to = usize::try_from(departure.to).unwrap() - 1;
             let all = generated.rules.joint_improvements(&generated.conflict, state, true);
             assert!(all.contains(&(set, to)), "case {}: state {}: {departure:?}\n{}", generated.number, state + 1, generated.text);
+            // nobody can be spared, and no change of a single column
+            let form = generated.conflict.option_form.as_ref().expect("no graph");
+            for (fewer, other) in &all {
+                assert!(*other != to || *fewer == set || fewer & !set != 0, "{fewer} do it too: {departure:?}\n{}", generated.text);
+                let columns = |to: usize| form.values[to].iter().zip(&form.values[state]).enumerate().filter(|(_, (a, b))| a != b);
+                let part = form.values[*other].iter().zip(&form.values[to]).zip(&form.values[state]).all(|((a, b), c)| a == b || a == c);
+                assert!(
+                    !part || columns(*other).count() + 1 != columns(to).count(),
+                    "{departure:?}: {other} does it too\n{}",
+                    generated.text
+                );
+            }
             departures += 1;
         }
         assert_eq!(row.left_by.is_some(), row.stable == Finding::No);
@@ -200,6 +212,74 @@ fn agreement_agrees_with_brute_force() {
         eprintln!("{compared} findings on agreement compared on {cases} cases, {unknown} of them not known, {departures} departures");
         assert!(departures * 20 > compared, "joint improvements should not be rare: {departures} in {compared}");
     }
+}
+
+/// Several issues under conditional rules, values that cannot be left again, restrictions, parties of whom little is known: also with more states than a leaf of
+/// the search has, and more kinds of states than it tells apart.
+#[test]
+fn agreement_on_several_issues_agrees_with_brute_force() {
+    let several = Shape {
+        graph_share: 0.0,
+        issue_share: 1.0,
+        most_issues: 4,
+        rules_share: 0.9,
+        unknown_share: 0.1,
+        partial_share: 0.15,
+        restriction_share: 0.4,
+        one_way_share: 0.3,
+        rich_share: 0.0,
+        parties: 2..=4,
+        variables: 1..=1,
+        statements: 1..=4,
+        combinations: 64,
+        ..Shape::default()
+    };
+    let large = Shape { parties: 2..=3, three_valued_share: 0.9, combinations: 1024, ..several.clone() };
+    let known = Shape { unknown_share: 0.0, partial_share: 0.0, weight_share: 1.0, ..large.clone() };
+    for (shape, cases) in [(several, 2_000), (large, 150), (known, 100)] {
+        let [mut compared, mut unknown, mut departures] = [0; 3];
+        for number in 0..cases {
+            let [a, b, c] = compare_agreement(&generate(&shape, SEED + 4, number));
+            (compared, unknown, departures) = (compared + a, unknown + b, departures + c);
+        }
+        eprintln!("{compared} findings on several issues compared on {cases} cases, {unknown} of them not known, {departures} departures");
+        assert!(departures * 20 > compared, "joint improvements should not be rare: {departures} in {compared}");
+    }
+}
+
+/// A rule over more parties than can be listed is walked: nine of seventeen must consent, whoever they are.
+#[test]
+fn rules_too_large_to_list_are_walked() {
+    for (want, expected) in [(8, Finding::Yes), (9, Finding::No)] {
+        let parties: String = (0..17).map(|party| format!("[party.p{party}]\nkind = \"state\"\n")).collect();
+        let wishes: String = (0..17)
+            .map(|party| format!("[preference.p{party}]\nstatement = [\"{}deal\"]\n", if party < want { "" } else { "not " }))
+            .collect();
+        let names: Vec<String> = (0..17).map(|party| format!("p{party}")).collect();
+        let text =
+            format!("format = 1\ntitle = \"t\"\n{parties}[issue.deal]\ndecided_by = \"at least 9 of ({})\"\n{wishes}", names.join(", "));
+        let case = case_of(&text);
+        let (found, _) = agreement::analyse(&case, &game_of(&case, 0), MEMORY, &Control::default()).expect("two states");
+        assert_eq!(found.states[0].stable, expected, "{want} of them want it");
+        if let Some(departure) = found.states[0].left_by {
+            assert_eq!(departure.members().len(), 9);
+        }
+    }
+}
+
+#[test]
+fn memory_is_asked_for_before_work_starts() {
+    let case = catalog("elmira");
+    let game = game_of(&case, 0);
+    let options = Options { memory: 1000, ..Options::default() };
+    assert!(matches!(
+        coalition::analyse(&game, &options, &Control::default()),
+        Err(CoalitionError::TooLarge { needed: 1001.., allowed: 1000 })
+    ));
+    assert!(matches!(
+        agreement::analyse(&case, &game, 1000, &Control::default()),
+        Err(agreement::AgreementError::TooLarge { needed: 1001.., allowed: 1000 })
+    ));
 }
 
 /// Rules of many kinds let single parties decide issues at times: that is theirs alone, and the engines for single parties know it too.
@@ -455,11 +535,11 @@ fn who_only_consents_counts() {
         let case = case_of(&text(&third));
         let game = game_of(&case, 0);
         assert_eq!((game.players.len(), game.consent.parties.len()), (1, 2));
-        let (found, _) = agreement::analyse(&case, &game, &Control::default()).expect("it is small");
+        let (found, _) = agreement::analyse(&case, &game, MEMORY, &Control::default()).expect("it is small");
         assert_eq!(found.states[0].stable, expected);
     }
     let case = case_of(&text(""));
-    let (found, _) = agreement::analyse(&case, &game_of(&case, 0), &Control::default()).expect("it is small");
+    let (found, _) = agreement::analyse(&case, &game_of(&case, 0), MEMORY, &Control::default()).expect("it is small");
     assert!(found.states[0].stable.known().is_none(), "what b wants is not stated");
     assert_eq!(found.states[2].stable, Finding::Yes, "a has the deal, and would not give it up");
 }
@@ -478,7 +558,7 @@ fn caps_and_budgets_are_said() {
         coalition::analyse(&game, &Options::default(), &Control::default()).err(),
         Some(CoalitionError::TooManyParties { parties: 13 })
     );
-    let named = Options { concepts: CONCEPTS[..3].to_vec(), coalitions: Some(vec![vec![0, 3]]) };
+    let named = Options { concepts: CONCEPTS[..3].to_vec(), coalitions: Some(vec![vec![0, 3]]), ..Options::default() };
     let (found, _) = coalition::analyse(&game, &named, &Control::default()).expect("one coalition is not too much");
     assert_eq!(found.stable[0].no, 1 << 11, "both gain where neither has what it wants");
     assert_eq!(

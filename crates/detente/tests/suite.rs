@@ -12,6 +12,8 @@
 //! | `expect preference` | `p: a > b = c` all states, best first; `p: unknown`; `p knows: a > b`, `a = b` or `a ? b` (not known); `p strongly: a > b, a > c` all pairs, or `not stated` |
 //! | `expect moves` | `p from a: …`; `can move: …` the parties |
 //! | `expect evolution` | `from: a`; `moves: 1, 2, 1` states by number of steps; `improvements: a / b, c / d` the states themselves by number of steps; `moves end in: a, b / c` closed sets; `improvements end in: …`; `way to a by moves: p b, q a` for an equilibrium (`none`: out of reach; `nothing`: it is where things start); the same `by improvements`; `equilibria: …` under any concept |
+//! | `expect coalitions` | `cnash: …` states that hold against every coalition under a concept; `cnash for p+q: …` against one coalition; `left: a by p+q for b` the first coalition that leaves a (under `cnash`); what is not known is not listed |
+//! | `expect agreement` | `stable: …`; `unknown: …` (none where not said); `left: a by p+q for b`; `offer: p+q n b` from the status quo: n states are better for both, the nearest is b |
 //! | `expect holds` | `expression => …` the states in which it holds; `expression => fault code` |
 //! | `expect faults` | `line:column code` (lines of the case block, from 1), after `warning` where it is one; all of them |
 //!
@@ -31,6 +33,7 @@ use detente::model::diagnostic::{Diagnostic, Severity};
 use detente::model::expression::Value;
 use detente::model::index::{FrameId, Id, VariableId};
 use detente::model::order::{Order, Standing, Strength};
+use detente::solve::coalition;
 use detente::solve::evolution;
 use detente::solve::stability::{self, CONCEPTS, EngineChoice, Options};
 use detente::space::Game;
@@ -44,9 +47,17 @@ fn main() {
     let arguments = Arguments::from_args();
     let folder = root().join("tests/suite");
     let mut trials = vec![
-        Trial::test("every concept has its file", || every_one("crates/solve/src/stability", "pub const CONCEPT", "stability")),
-        Trial::test("every form of preference has its file", || every_one("crates/model/src/preference", "", "preference")),
-        Trial::test("concepts and files are the same", || Ok(concepts_are_files()?)),
+        Trial::test("every concept has its file", || every_one("crates/solve/src/stability", "pub const CONCEPT", "stability", 7)),
+        Trial::test("every coalitional concept has its file", || {
+            every_one("crates/solve/src/coalition", "pub const CONCEPT", "coalition", 4)
+        }),
+        Trial::test("every form of preference has its file", || every_one("crates/model/src/preference", "", "preference", 7)),
+        Trial::test("concepts and files are the same", || {
+            Ok(concepts_are_files("crates/solve/src/stability", stability::all_concepts().map(|concept| concept.id).collect())?)
+        }),
+        Trial::test("coalitional concepts and files are the same", || {
+            Ok(concepts_are_files("crates/solve/src/coalition", coalition::CONCEPTS.iter().map(|concept| concept.id).collect())?)
+        }),
     ];
     let mut files = Vec::new();
     markdown(&folder, &mut files);
@@ -90,28 +101,27 @@ fn sources(folder: &str, mark: &str) -> Vec<String> {
 }
 
 /// Every source file of `folder` that holds `mark` has a file in `suite`, and the other way round.
-fn every_one(folder: &str, mark: &str, suite: &str) -> std::result::Result<(), Failed> {
+fn every_one(folder: &str, mark: &str, suite: &str, least: usize) -> std::result::Result<(), Failed> {
     let mut found = Vec::new();
     markdown(&root().join("tests/suite").join(suite), &mut found);
     let mut found: Vec<String> = found.iter().map(|path| path.file_stem().expect("it has a name").to_string_lossy().into_owned()).collect();
     found.sort();
     let expected = sources(folder, mark);
-    if expected.len() < 7 || found != expected {
+    if expected.len() < least || found != expected {
         return Err(format!("{folder} has {expected:?}, tests/suite/{suite} has {found:?}").into());
     }
     Ok(())
 }
 
-/// Every concept file is in the registry under its own name, and its page has the fixed headings.
-fn concepts_are_files() -> Result {
-    let mut known: Vec<&str> = stability::all_concepts().map(|concept| concept.id).collect();
+/// Every concept file of a folder is among the `known` ones under its own name, and its page has the fixed headings.
+fn concepts_are_files(folder: &str, mut known: Vec<&str>) -> Result {
     known.sort_unstable();
-    let files = sources("crates/solve/src/stability", "pub const CONCEPT");
+    let files = sources(folder, "pub const CONCEPT");
     same("concepts", &known, &files.iter().map(String::as_str).collect())?;
     let headings = ["What it says", "Definition", "Reads and assumes", "When it misleads", "Complexity", "Example", "References"]
         .map(|h| format!("//! ## {h}"));
     for name in files {
-        let text = fs::read_to_string(root().join(format!("crates/solve/src/stability/{name}.rs"))).expect("it can be read");
+        let text = fs::read_to_string(root().join(folder).join(format!("{name}.rs"))).expect("it can be read");
         let found: Vec<&str> = text.lines().filter(|line| line.starts_with("//! ## ")).collect();
         if found != headings {
             return Err(format!("{name}.rs has the headings {found:?}, expected {headings:?}"));
@@ -217,6 +227,8 @@ impl Expectation {
             "preference" => self.each(preference_line, &mut ()),
             "moves" => self.each(moves_line, &mut ()),
             "evolution" => self.each(evolution_line, &mut None),
+            "coalitions" => self.each(coalitions_line, &mut ()),
+            "agreement" => self.each(agreement_line, &mut Unknowns::default()),
             "holds" => self.each(holds_line, &mut ()),
             other => Err(format!("there is no `expect {other}`")),
         }
@@ -624,6 +636,86 @@ fn evolution_line(world: &World, line: &str, from: &mut Option<usize>) -> Result
         }
     }
     Ok(())
+}
+
+/// The positions of `p+q` among some parties.
+fn together(text: &str, parties: &[detente::model::answer::PartyDescription]) -> Result<Vec<usize>> {
+    let one = |id: &str| parties.iter().position(|party| party.id == id.trim()).ok_or_else(|| format!("there is no party `{id}` here"));
+    text.split('+').map(one).collect()
+}
+
+/// The parts of `a by p+q for b`.
+fn departure(text: &str) -> Result<(&str, &str, &str)> {
+    let (from, rest) = text.split_once(" by ").ok_or("expected `a by p+q for b`")?;
+    let (who, to) = rest.split_once(" for ").ok_or("expected `a by p+q for b`")?;
+    Ok((from, who, to))
+}
+
+fn coalitions_line(world: &World, line: &str, (): &mut ()) -> Result {
+    let (key, value) = line.split_once(':').ok_or("expected `key: value`")?;
+    let analyse = |coalitions: Option<Vec<Vec<usize>>>| {
+        let options = coalition::Options { coalitions, memory: common::MEMORY, ..coalition::Options::default() };
+        coalition::analyse(&world.game, &options, &Control::default()).map(|(found, _)| found).map_err(|error| error.to_string())
+    };
+    let at = |id: &str| {
+        coalition::CONCEPTS.iter().position(|concept| concept.id == id.trim()).ok_or_else(|| format!("there is no concept `{id}`"))
+    };
+    if key.trim() == "left" {
+        let (from, who, to) = departure(value)?;
+        let found = analyse(None)?;
+        let left_by = found.states[world.state(from)?].left_by[0].as_ref().ok_or("nobody surely leaves it")?;
+        same("who leaves", &left_by.members, &together(who, &found.frame.parties)?)?;
+        return same("where to", &common::label(&world.game, &left_by.to), &world.labels[world.state(to)?]);
+    }
+    let (concept, found) = match key.split_once(" for ") {
+        None => (at(key)?, analyse(None)?),
+        Some((concept, who)) => (at(concept)?, analyse(Some(vec![together(who, &world.game.description.parties)?]))?),
+    };
+    let yes = found.states.iter().zip(&world.labels).filter(|(row, _)| row.stable[concept] == Finding::Yes).map(|(_, label)| label);
+    same("surely", &set(yes), &set(world.states(value)?))
+}
+
+/// Whether a block says what is unknown: elsewhere nothing is.
+#[derive(Default)]
+struct Unknowns(bool);
+
+impl Lines for Unknowns {
+    fn before(&mut self, lines: &[(usize, String)]) {
+        self.0 = lines.iter().any(|(_, line)| line.trim().starts_with("unknown:"));
+    }
+}
+
+fn agreement_line(world: &World, line: &str, unknowns: &mut Unknowns) -> Result {
+    let (key, value) = line.split_once(':').ok_or("expected `key: value`")?;
+    let (found, _) =
+        coalition::agreement::analyse(&world.case, &world.game, common::MEMORY, &Control::default()).map_err(|error| error.to_string())?;
+    let label = |ordinal: u64| world.labels.get(usize::try_from(ordinal - 1).unwrap_or(usize::MAX)).cloned().unwrap_or_default();
+    let with = |wanted: &dyn Fn(Finding) -> bool| {
+        set(found.states.iter().zip(&world.labels).filter(|(row, _)| wanted(row.stable)).map(|(_, label)| label))
+    };
+    match key.trim() {
+        "stable" => {
+            same("surely", &with(&|finding| finding == Finding::Yes), &set(world.states(value)?))?;
+            if unknowns.0 { Ok(()) } else { same("unknown", &with(&|finding| finding.known().is_none()), &set::<&str>([])) }
+        }
+        "unknown" => same("unknown", &with(&|finding| finding.known().is_none()), &set(world.states(value)?)),
+        "left" => {
+            let (from, who, to) = departure(value)?;
+            let left_by = found.states[world.state(from)?].left_by.ok_or("nobody surely leaves it")?;
+            same("who leaves", &left_by.members(), &together(who, &found.parties)?)?;
+            same("where to", &label(left_by.to), &world.labels[world.state(to)?])
+        }
+        "offer" => {
+            let words: Vec<&str> = value.split_whitespace().collect();
+            let [who, states, to] = words[..] else { return Err("expected `p+q n b`".into()) };
+            let members = together(who, &found.parties)?;
+            let offer =
+                found.from_status_quo.iter().find(|offer| offer.departure.members() == members).ok_or("they have nothing to offer")?;
+            same("how many states", &offer.states.to_string(), &states.to_owned())?;
+            same("the nearest", &label(offer.departure.to), &world.labels[world.state(to)?])
+        }
+        other => Err(format!("`{other}`?")),
+    }
 }
 
 fn holds_line(world: &World, line: &str, (): &mut ()) -> Result {

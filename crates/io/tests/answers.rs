@@ -478,22 +478,20 @@ fn coalitions_agreement_and_limited_moves_are_written_as_their_schemas_say() {
             axis: 1,
             rules: vec![RuleDescription { conditional: true, text: "a or b".into(), smallest: Some(vec![vec![0], vec![1]]) }],
         }],
+        from_status_quo: vec![JointOffer { departure: JointDeparture { members: 0b11, to: 2 }, states: 1 }],
         stable: count,
         states: vec![
-            AgreementVerdict {
-                state: state(1, [0, 0]),
-                stable: Finding::No,
-                left_by: Some(JointDeparture { members: vec![1], to: state(2, [1, 1]) }),
-                certificate: None,
-            },
-            AgreementVerdict { state: state(2, [1, 1]), stable: unknown, left_by: None, certificate: None },
+            AgreementVerdict { code: 0, stable: Finding::No, left_by: Some(JointDeparture { members: 0b10, to: 2 }) },
+            AgreementVerdict { code: 3, stable: unknown, left_by: None },
         ],
+        certificates: Vec::new(),
         uncertified: 1,
     });
     let value = valid("agreement", &written(|out| write_agreement_json(out, &case(), &agreement)));
     assert_eq!(value["result"]["issues"][0]["rules"][0]["smallest"], json!([["b"], ["a"]]));
+    assert_eq!(value["result"]["from_status_quo"], json!([{ "members": ["b", "a"], "states": 1, "to": 2 }]));
     let csv = written(|out| write_agreement_csv(out, &agreement.finding));
-    assert!(csv.ends_with("1,,,no,west,no,a,2\n2,,,yes,\"east, perhaps\",unknown,,\n"), "{csv}");
+    assert!(csv.ends_with("1,0,,no,west,no,a,2\n2,3,,yes,\"east, perhaps\",unknown,,\n"), "{csv}");
 
     let limited = answer(LimitedFinding {
         frame: frame(),

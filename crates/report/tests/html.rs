@@ -24,6 +24,9 @@ fn page_with(fixture: &common::Fixture, evidence: Option<&Answer<EvidenceFinding
             rows: Some(&stability[number].1),
             evolution: Some(&evolution[number]),
             levers: &levers[number],
+            agreement: None,
+            agreement_left_out: None,
+            coalitions: None,
         })
         .collect();
     let (case, files, diagnostics) = (&fixture.case, &fixture.files, fixture.diagnostics.as_slice());

@@ -20,7 +20,7 @@ impl Agreement {
         let question = shell.question(self.asked.frame.as_deref(), &Method::default());
         let control = shell.control();
         let game = detente::game(&case, &question, &control).map_err(|error| failed(error, &files))?;
-        let answer = detente::agreement(&case, &game, &control).map_err(|error| failed(error, &files))?;
+        let answer = detente::agreement(&case, &game, &question, &control).map_err(|error| failed(error, &files))?;
         shell.answer(|out| match self.asked.format {
             Format::Text => out.write_all(text::agreement(&answer, shell.style()).as_bytes()),
             Format::Json => write_agreement_json(out, &case, &answer),

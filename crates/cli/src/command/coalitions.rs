@@ -39,7 +39,7 @@ impl Coalitions {
         concepts.truncate(CONCEPTS.len());
         let parties = |names: &String| names.split(',').map(|name| name.trim().to_owned()).collect();
         let named: Vec<Vec<String>> = self.coalition.iter().map(parties).collect();
-        let answer = detente::coalitions(&case, &game, &concepts, &named, &control).map_err(|error| failed(error, &files))?;
+        let answer = detente::coalitions(&case, &game, &question, &concepts, &named, &control).map_err(|error| failed(error, &files))?;
         shell.answer(|out| match self.asked.format {
             Format::Text => out.write_all(text::coalitions(&answer, shell.style()).as_bytes()),
             Format::Json => write_coalitions_json(out, &case, &answer),

@@ -5,7 +5,9 @@ use anyhow::Context;
 use clap::Args;
 use detente::Question;
 use detente::io::evidence::resolve;
-use detente::model::answer::{Answer, EvolutionFinding, LeversFinding, StabilityFinding, StateVerdicts};
+use detente::model::answer::{
+    AgreementFinding, Answer, CoalitionFinding, EvolutionFinding, LeversFinding, StabilityFinding, StateVerdicts,
+};
 use detente::model::index::FrameId;
 use detente::report::html::{FrameReport, ReportInput, report};
 use detente::solve::evolution::FIRM;
@@ -47,10 +49,17 @@ struct Found {
     rows: Option<Vec<StateVerdicts>>,
     evolution: Option<Answer<EvolutionFinding>>,
     levers: Vec<Answer<LeversFinding>>,
+    agreement: Option<Answer<AgreementFinding>>,
+    agreement_left_out: Option<String>,
+    coalitions: Option<Answer<CoalitionFinding>>,
 }
 
 /// How many equilibria the page lists.
 const LISTED: usize = 24;
+/// Up to this many states the page says what parties could agree on.
+const AGREEMENT: u64 = 1 << 20;
+/// Up to this many states, and parties that can move, the page says who would leave together.
+const TOGETHER: (u64, usize) = (1 << 10, 6);
 /// Up to this many states the page has the whole stability matrix.
 const MATRIX: u64 = 128;
 
@@ -82,12 +91,49 @@ impl Report {
                 ),
                 None => (None, Vec::new()),
             };
+            let has_issues = !game.consent.issues.is_empty();
+            let mut agreement_left_out = None;
+            let agreement = if !has_issues {
+                None
+            } else if game.states() > AGREEMENT {
+                agreement_left_out = Some(format!(
+                    "Some of what can differ takes the consent of several. With more than {AGREEMENT} possible states the page does not say what they \
+                     could agree on: ask `detente agreement` about this frame."
+                ));
+                None
+            } else {
+                match detente::agreement(case, &game, &question, &control) {
+                    Ok(answer) => Some(answer),
+                    Err(detente::Error::Faults(faults)) => {
+                        let why: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+                        agreement_left_out = Some(format!("What they could agree on is not said here: {}.", why.join("; ")));
+                        None
+                    }
+                    Err(error) => return Err(fail(error)),
+                }
+            };
+            let coalitions = if (2..=TOGETHER.1).contains(&game.players.len()) && game.states() <= TOGETHER.0 {
+                match detente::coalitions(case, &game, &question, &[], &[], &control) {
+                    Ok(answer) => Some(answer),
+                    // too much for the page is no fault of the case
+                    Err(detente::Error::Faults(_)) => None,
+                    Err(error) => return Err(fail(error)),
+                }
+            } else {
+                None
+            };
+            stopped = stopped
+                .or(agreement.as_ref().and_then(|answer| answer.made.stopped))
+                .or(coalitions.as_ref().and_then(|answer| answer.made.stopped));
             found.push(Found {
                 frame: detente::frame(case, &question).map_err(fail)?,
                 stability: stability.answer(&case.digest, LISTED),
                 rows: (game.states() <= MATRIX).then(|| stability.rows(Which::All).collect()),
                 evolution,
                 levers,
+                agreement,
+                agreement_left_out,
+                coalitions,
             });
         }
         let evidence = resolve(case, &self.sources.search(case, shell)?.found);
@@ -97,6 +143,9 @@ impl Report {
             rows: found.rows.as_deref(),
             evolution: found.evolution.as_ref(),
             levers: &found.levers,
+            agreement: found.agreement.as_ref(),
+            agreement_left_out: found.agreement_left_out.as_deref(),
+            coalitions: found.coalitions.as_ref(),
         });
         let input = ReportInput {
             case,
@@ -122,6 +171,9 @@ fn summary(input: &ReportInput<'_>, found: &[Found], path: &str) -> String {
         let _ = write!(text, "\n{}\n  {}\n", input.case.frames[found.frame].title, found.stability.headline);
         if let Some(evolution) = &found.evolution {
             let _ = writeln!(text, "  {}", evolution.headline);
+        }
+        if let Some(agreement) = found.agreement.as_ref().filter(|agreement| !agreement.finding.issues.is_empty()) {
+            let _ = writeln!(text, "  {}", agreement.headline);
         }
     }
     if let Some(evidence) = input.evidence.filter(|evidence| evidence.finding.sources.iter().any(|source| source.file.is_some())) {

@@ -7,7 +7,7 @@ use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use super::stability::CountTwin;
 use detente_model::Case;
-use detente_model::answer::{AgreementFinding, AgreementVerdict, Answer, Certified};
+use detente_model::answer::{AgreementFinding, AgreementVerdict, Answer, Certified, StateDescription};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
@@ -34,6 +34,8 @@ struct ResultTwin<'a> {
     parties: Vec<&'a str>,
     /// The issues that vary.
     issues: Vec<IssueTwin<'a>>,
+    /// What would leave the status quo, the smallest sets of parties first.
+    from_status_quo: Vec<OfferTwin<'a>>,
     /// How many states are stable.
     stable: CountTwin,
     /// How many findings that are known have no certificate: that no set of parties has a joint improvement could only be tried out again.
@@ -89,24 +91,32 @@ struct DepartureTwin<'a> {
     to: u64,
 }
 
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "JointOffer")]
+struct OfferTwin<'a> {
+    /// Who would have to agree. Nobody among them can be spared.
+    members: Vec<&'a str>,
+    /// How many states are better for all of them.
+    states: u64,
+    /// The ordinal of one of these: that which differs from the status quo in the fewest columns, and of several the first.
+    to: u64,
+}
+
 fn ids<'a>(finding: &'a AgreementFinding, members: &[usize]) -> Vec<&'a str> {
     members.iter().map(|member| finding.parties[*member].id.as_str()).collect()
 }
 
 impl<'a> Row<'a> {
-    fn of(case: &Case, finding: &'a AgreementFinding, row: &'a AgreementVerdict) -> Self {
+    fn of(case: &Case, finding: &'a AgreementFinding, number: usize, row: &AgreementVerdict, state: &'a StateDescription) -> Self {
         Self {
-            ordinal: row.state.ordinal,
-            decimal: row.state.decimal,
-            name: row.state.name.as_deref(),
-            values: values(&finding.frame, &row.state),
+            ordinal: state.ordinal,
+            decimal: state.decimal,
+            name: state.name.as_deref(),
+            values: values(&finding.frame, state),
             stable: row.stable.known(),
             why_unknown: Why::of(row.stable),
-            left_by: row
-                .left_by
-                .as_ref()
-                .map(|departure| DepartureTwin { members: ids(finding, &departure.members), to: departure.to.ordinal }),
-            certificates: row.certificate.iter().map(|joint| twin(case, &Certified::Consent(joint.clone()))).collect(),
+            left_by: row.left_by.as_ref().map(|departure| DepartureTwin { members: ids(finding, &departure.members()), to: departure.to }),
+            certificates: finding.certificate(number).map(|joint| twin(case, &Certified::Consent(joint.clone()))).into_iter().collect(),
         }
     }
 }
@@ -149,6 +159,11 @@ pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<Ag
                         .collect(),
                 })
                 .collect(),
+            from_status_quo: finding
+                .from_status_quo
+                .iter()
+                .map(|offer| OfferTwin { members: ids(finding, &offer.departure.members()), states: offer.states, to: offer.departure.to })
+                .collect(),
             stable: CountTwin::of(&finding.stable),
             uncertified: finding.uncertified,
             states: Vec::new(),
@@ -156,7 +171,11 @@ pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<Ag
         made: MadeTwin::of(case, &answer.made),
     };
     let mut out = Streamed::begin(out, &document, &case.edits)?;
-    finding.states.iter().try_for_each(|row| out.row(&Row::of(case, finding, row)))?;
+    finding
+        .states
+        .iter()
+        .enumerate()
+        .try_for_each(|(number, row)| out.row(&Row::of(case, finding, number, row, &finding.state(number))))?;
     out.finish(&answer.made).map(|_| ())
 }
 
@@ -170,11 +189,11 @@ pub fn write_agreement_csv(out: impl io::Write, finding: &AgreementFinding) -> i
     let mut header = csv_header(&finding.frame);
     header.extend(["stable", "left_by", "to"].map(str::to_owned));
     out.write_record(header)?;
-    for row in &finding.states {
-        csv_fields(&mut out, &finding.frame, &row.state)?;
+    for (number, row) in finding.states.iter().enumerate() {
+        csv_fields(&mut out, &finding.frame, &finding.state(number))?;
         out.write_field(word(row.stable))?;
-        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| ids(finding, &departure.members).join("+")))?;
-        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| departure.to.ordinal.to_string()))?;
+        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| ids(finding, &departure.members()).join("+")))?;
+        out.write_field(row.left_by.as_ref().map_or(String::new(), |departure| departure.to.to_string()))?;
         out.write_record(None::<&[u8]>)?;
     }
     out.flush()

@@ -6,7 +6,9 @@ pub(crate) use words::{basis, day, window};
 
 use crate::section;
 use detente_model::Case;
-use detente_model::answer::{Answer, EvidenceFinding, EvolutionFinding, LeversFinding, StabilityFinding, StateVerdicts};
+use detente_model::answer::{
+    AgreementFinding, Answer, CoalitionFinding, EvidenceFinding, EvolutionFinding, LeversFinding, StabilityFinding, StateVerdicts,
+};
 use detente_model::diagnostic::{Diagnostic, Files};
 use detente_model::index::FrameId;
 use minijinja::syntax::SyntaxConfig;
@@ -25,6 +27,12 @@ pub struct FrameReport<'a> {
     pub evolution: Option<&'a Answer<EvolutionFinding>>,
     /// What each party can do from the status quo, for those that were asked about.
     pub levers: &'a [Answer<LeversFinding>],
+    /// What parties could agree on, if it was asked.
+    pub agreement: Option<&'a Answer<AgreementFinding>>,
+    /// Why that was not asked, in a sentence, where there is something to agree on.
+    pub agreement_left_out: Option<&'a str>,
+    /// Who would leave together, if it was asked.
+    pub coalitions: Option<&'a Answer<CoalitionFinding>>,
 }
 
 /// What a report is made from.
@@ -45,7 +53,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The templates, by name. `*.html` is escaped.
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("page.html", include_str!("../../templates/page.html")),
     ("style.css", include_str!("../../templates/style.css")),
     ("basis.html", include_str!("../../templates/basis.html")),
@@ -54,6 +62,8 @@ const TEMPLATES: [(&str, &str); 17] = [
     ("matrix.html", include_str!("../../templates/matrix.html")),
     ("evolution.html", include_str!("../../templates/evolution.html")),
     ("levers.html", include_str!("../../templates/levers.html")),
+    ("agreement.html", include_str!("../../templates/agreement.html")),
+    ("coalitions.html", include_str!("../../templates/coalitions.html")),
     ("parties.html", include_str!("../../templates/parties.html")),
     ("variables.html", include_str!("../../templates/variables.html")),
     ("rules.html", include_str!("../../templates/rules.html")),
@@ -123,6 +133,8 @@ pub fn report(input: &ReportInput<'_>) -> String {
                 section::matrix::section(&templates, input, number),
                 section::evolution::section(&templates, input, number),
                 section::levers::section(&templates, input, number),
+                section::agreement::section(&templates, input, number),
+                section::coalitions::section(&templates, input, number),
             ],
         );
     }

@@ -1,6 +1,8 @@
 //! The parts of the report, one file each. A section that has nothing to say is left out.
 
+pub mod agreement;
 pub mod answers;
+pub mod coalitions;
 pub mod consent;
 pub mod constraints;
 pub mod equilibria;

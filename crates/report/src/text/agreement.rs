@@ -4,7 +4,10 @@ use super::coalition::difference;
 use super::stability::SMALL;
 use super::{Style, head, heading, made, paragraph};
 use crate::words::{count, grouped, list, state};
-use detente_model::answer::{AgreementFinding, Answer, Finding, StateDescription};
+use detente_model::answer::{AgreementFinding, Answer, Finding};
+
+/// How many sets of parties are listed that could agree on something.
+const OFFERS: usize = 8;
 
 /// How many sets of parties are listed for a rule.
 const SETS: usize = 6;
@@ -16,6 +19,7 @@ pub fn agreement(answer: &Answer<AgreementFinding>, style: Style) -> String {
     let mut text = head(style, &finding.frame, &answer.headline);
     if !finding.issues.is_empty() {
         text += &rules(finding, style);
+        text += &offers(finding, style);
         text += &departures(finding, style);
         text += &held(finding, style);
     }
@@ -48,19 +52,53 @@ fn rules(finding: &AgreementFinding, style: Style) -> String {
     text
 }
 
-fn departures(finding: &AgreementFinding, style: Style) -> String {
-    let mut text = heading(style, "What would be left by agreement");
-    let left: Vec<_> = finding.states.iter().filter_map(|row| Some((&row.state, row.left_by.as_ref()?))).collect();
-    if left.is_empty() {
-        text += &paragraph(style, 0, "", "No state, as far as is known.");
+fn offers(finding: &AgreementFinding, style: Style) -> String {
+    let Some(start) = finding.frame.status_quo.and_then(|ordinal| usize::try_from(ordinal - 1).ok()) else { return String::new() };
+    let mut text = heading(style, "What could be agreed on from the status quo");
+    if finding.from_status_quo.is_empty() {
+        let none = match finding.states.get(start).map(|row| row.stable) {
+            Some(Finding::Yes) => "Nothing: every change that takes consent is worse, or no better, for someone who would have to give it.",
+            Some(Finding::No | Finding::Unknown(_)) | None => "Nothing that is surely better for all who would have to consent.",
+        };
+        text += &paragraph(style, 0, "", none);
     }
-    for (from, departure) in left.iter().take(SMALL) {
+    let from = finding.state(start);
+    for offer in finding.from_status_quo.iter().take(OFFERS) {
+        let departure = &offer.departure;
+        let to = finding.target(departure);
+        let more = match offer.states {
+            1 => "one state is better for all of them".to_owned(),
+            states => format!("{} states are better for all of them; the nearest", grouped(states)),
+        };
+        let line = format!("{}: {more}, {}{}", names(finding, &departure.members()), state(&to), difference(&finding.frame, &from, &to));
+        text += &paragraph(style, 0, "- ", &line);
+    }
+    if finding.from_status_quo.len() > OFFERS {
+        let more = (finding.from_status_quo.len() - OFFERS) as u64;
+        text += &paragraph(
+            style,
+            0,
+            "",
+            &format!("and {}: `--format json` lists all.", count(more, "other set of parties", "other sets of parties")),
+        );
+    }
+    text
+}
+
+fn departures(finding: &AgreementFinding, style: Style) -> String {
+    let mut text = heading(style, "Which states they would agree to leave");
+    let left: Vec<_> = finding.states.iter().enumerate().filter_map(|(number, row)| Some((number, row.left_by.as_ref()?))).collect();
+    if left.is_empty() {
+        text += &paragraph(style, 0, "", "None, as far as is known.");
+    }
+    for (number, departure) in left.iter().take(SMALL) {
+        let (from, to) = (finding.state(*number), finding.target(departure));
         let line = format!(
-            "State {} by {}, for state {}{}",
-            state(from),
-            names(finding, &departure.members),
-            state(&departure.to),
-            difference(&finding.frame, from, &departure.to)
+            "{} would leave state {} for state {}{}",
+            names(finding, &departure.members()),
+            state(&from),
+            state(&to),
+            difference(&finding.frame, &from, &to)
         );
         text += &paragraph(style, 0, "- ", &line);
     }
@@ -71,15 +109,16 @@ fn departures(finding: &AgreementFinding, style: Style) -> String {
 }
 
 fn held(finding: &AgreementFinding, style: Style) -> String {
-    let mut text = heading(style, "What holds against every agreement");
+    let mut text = heading(style, "Where nobody could agree on anything better");
     let listed = |wanted: &dyn Fn(Finding) -> bool| {
-        let states: Vec<&StateDescription> = finding.states.iter().filter(|row| wanted(row.stable)).map(|row| &row.state).collect();
-        let some: Vec<String> = states.iter().take(SMALL).map(|one| state(one)).collect();
+        let states: Vec<usize> =
+            finding.states.iter().enumerate().filter(|(_, row)| wanted(row.stable)).map(|(number, _)| number).collect();
+        let some: Vec<String> = states.iter().take(SMALL).map(|number| state(&finding.state(*number))).collect();
         let more = if states.len() > SMALL { format!(", and {} more", grouped((states.len() - SMALL) as u64)) } else { String::new() };
         format!("{}: {}{more}", count(states.len() as u64, "state", "states"), some.join(", "))
     };
     if finding.stable.yes == 0 {
-        text += &paragraph(style, 0, "", "No state surely does.");
+        text += &paragraph(style, 0, "", "In no state, as far as is known.");
     } else {
         text += &paragraph(style, 0, "", &format!("{}.", listed(&|found| found == Finding::Yes)));
     }
@@ -90,11 +129,6 @@ fn held(finding: &AgreementFinding, style: Style) -> String {
             text += &paragraph(style, 0, "", &format!("Nothing is stated about what {} prefers.", list(&silent)));
         }
     }
-    text += &paragraph(
-        style,
-        0,
-        "",
-        "That a state holds against every agreement says nothing about what single parties would do: see `detente stability`.",
-    );
+    text += &paragraph(style, 0, "", "This says nothing about what single parties would do by themselves: see `detente stability`.");
     text
 }

@@ -13,11 +13,9 @@
 //! Rules of consent, options and orders of all who have a say, also of those who control nothing alone. Several issues may be changed at once,
 //! and members may put their options into the bargain. Nobody answers: whether others may sanction a joint move is not asked.
 //!
-//! Which sets need be tried: members must gain, and rules are monotone. So for a given t let B be the set of *all* who gain, without those to whom a restriction
-//! forbids the way from s to t. Any W with `t ∈ J_W(s)` whose members all gain lies within B. Joining W takes away neither the consent that W gives nor the
-//! options of its members, so that t is in `J_B(s)` too, with one exception: W changes an issue x that no member of W, but a member of B may decide
-//! alone. Therefore s has a joint improvement to t iff for some changed issue x the set `B_x`, B without those who may decide x alone, satisfies the
-//! rule of x and each other change is one that `B_x` may make: one set for each changed issue, and no enumeration. (All sets are tried by the brute-force test.)
+//! Which sets need be tried: rules are monotone, and each further member must gain too. So a set is tried only if it is a union of smallest sets that may change
+//! something, and if no part of it may change as much. (All sets are tried by the brute-force test.) For each, states fall into fibres, in which a search
+//! asks for a state that is better for all; a state that one set leaves is not asked about again.
 //!
 //! Where an order is not known everywhere, a state surely holds if no set has a joint improvement that is possible for each member, and surely does not hold if
 //! one has a sure one. Both are exact: orders can be completed independently of each other with s below all that is not surely no better, or above
@@ -27,7 +25,8 @@
 //! Where a gain for all is not agreed on, because each holds out for a better one; where the parties do not trust each other to deliver.
 //!
 //! ## Complexity
-//! Quadratic in the number of states, which may be up to [`STATES`].
+//! A sort of the states for each set that is tried, and a search for each state that none has left yet: no work for pairs of states. Up to [`STATES`] states, and up to
+//! [`WORK`] for sets times states. Where a rule or the sets are too many to list, each pair of states is looked at, for up to [`PAIRED`] states.
 //!
 //! ## Example
 //! The alliance of united Germany, as long as it takes the consent of the four powers and both German states: no value can be left unless all six gain.
@@ -36,29 +35,42 @@
 //! Rules of consent as simple games: J. von Neumann and O. Morgenstern (1944), *Theory of Games and Economic Behavior*, chapter 10. Strict joint improvement as
 //! in R. J. Aumann (1959), "Acceptable points in general cooperative n-person games".
 
+mod powers;
+mod search;
+
 use super::{bits, count, headline};
 use crate::certify::{all_values, decided, state_values};
 use crate::known::Ranks;
 use detente_model::answer::{
-    AgreementFinding, AgreementVerdict, Answer, Finding, IssueDescription, JointDeparture, JointMove, Made, PartyDescription,
+    AgreementFinding, AgreementVerdict, Answer, Finding, IssueDescription, JointDeparture, JointMove, JointOffer, Made, PartyDescription,
     RuleDescription, WhyUnknown,
 };
 use detente_model::case::Case;
-use detente_model::consent::{ConsentRule, Rule};
+use detente_model::consent::ConsentRule;
 use detente_model::control::{Control, Stopped};
-use detente_model::expression::{Expression, Value};
+use detente_model::expression::Expression;
 use detente_model::index::PartyId;
 use detente_model::order::Order;
 use detente_model::variable::Controller;
 use detente_space::Game;
-use detente_space::codes::place;
+use detente_space::codes::{narrow, place};
 use detente_space::game::Consenter;
 use detente_space::moves::answers;
 use detente_space::ranks::Slots;
+use powers::{Pass, Powers};
 use rayon::prelude::*;
+use search::NONE;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Beyond this many states agreement is not analysed.
-pub const STATES: u64 = 1 << 16;
+pub const STATES: u64 = 1 << 24;
+
+/// Beyond this many states agreement is not analysed where the sets that could agree are too many to list.
+pub const PAIRED: u64 = 1 << 16;
+
+/// Sets of parties that are looked at, times states, may not be more than this.
+pub const WORK: u64 = 1 << 32;
 
 /// Why there is no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -71,6 +83,30 @@ pub enum AgreementError {
     TooManyStates {
         /// How many there are.
         states: u64,
+    },
+    /// Too many states for looking at each pair.
+    #[error(
+        "{states} states, and too many sets of parties that could agree to list them: then agreement is analysed for up to {PAIRED} states"
+    )]
+    TooManySets {
+        /// How many states there are.
+        states: u64,
+    },
+    /// Too many sets of parties and states.
+    #[error("{sets} sets of parties could agree on something, on {states} states: sets times states may be up to {WORK}")]
+    TooMuch {
+        /// How many sets have to be looked at.
+        sets: u64,
+        /// How many states there are.
+        states: u64,
+    },
+    /// It would need more memory than is allowed.
+    #[error("about {needed} bytes are needed, {allowed} are allowed")]
+    TooLarge {
+        /// About how many bytes are needed.
+        needed: u64,
+        /// How many are allowed.
+        allowed: u64,
     },
     /// Too many parties.
     #[error("{parties} parties can move or have a say: agreement is analysed for up to 64")]
@@ -93,8 +129,8 @@ impl From<Stopped> for AgreementError {
 ///
 /// # Errors
 /// As there.
-pub fn answer(case: &Case, game: &Game, control: &Control<'_>) -> Result<Answer<AgreementFinding>, AgreementError> {
-    let (finding, stopped) = analyse(case, game, control)?;
+pub fn answer(case: &Case, game: &Game, memory: u64, control: &Control<'_>) -> Result<Answer<AgreementFinding>, AgreementError> {
+    let (finding, stopped) = analyse(case, game, memory, control)?;
     let known = game.consent.parties.iter().all(|party| matches!(party.order, Order::Ranked(_)));
     let made = Made {
         method: "joint moves that the rules of consent allow, strictly better for all who take part; no answers by others".into(),
@@ -111,63 +147,61 @@ pub fn answer(case: &Case, game: &Game, control: &Control<'_>) -> Result<Answer<
     Ok(Answer { headline: headline::of_agreement(&finding), finding, because: Vec::new(), made })
 }
 
-/// Which states are agreement-stable; and why not all was computed, if so. `case` is that of the game.
+/// Which states are agreement-stable; and why not all was computed, if so. `case` is that of the game, `memory` how many bytes may be used.
 ///
 /// With a budget states are taken in order while it lasts, a unit for each; the rest is unknown for that reason.
 ///
 /// # Errors
-/// When there are too many states or parties, or the caller stops it.
-pub fn analyse(case: &Case, game: &Game, control: &Control<'_>) -> Result<(AgreementFinding, Option<Stopped>), AgreementError> {
+/// When there are too many states, parties or sets of them, the memory does not suffice, or the caller stops it.
+pub fn analyse(
+    case: &Case,
+    game: &Game,
+    memory: u64,
+    control: &Control<'_>,
+) -> Result<(AgreementFinding, Option<Stopped>), AgreementError> {
     if game.states() > STATES {
         return Err(AgreementError::TooManyStates { states: game.states() });
+    }
+    let needed = bytes(game);
+    if needed > memory {
+        return Err(AgreementError::TooLarge { needed, allowed: memory });
     }
     let world = World::new(game)?;
     let states = world.codes.len();
     let affordable = control.budget().map_or(states, |budget| place(budget).min(states));
-    let done = std::sync::atomic::AtomicU64::new(0);
+    let outcome = match world.powers.passes() {
+        Some(passes) => {
+            let sets = passes.len() as u64;
+            if sets.saturating_mul(game.states()) > WORK {
+                return Err(AgreementError::TooMuch { sets, states: game.states() });
+            }
+            world.by_sets(&passes, affordable, control)?
+        }
+        None if game.states() > PAIRED => return Err(AgreementError::TooManySets { states: game.states() }),
+        None => world.by_pairs(affordable, control)?,
+    };
     let unknown =
         if game.consent.parties.iter().any(|party| party.order == Order::Unknown) { WhyUnknown::Preference } else { WhyUnknown::Undecided };
-    let mut verdicts: Vec<AgreementVerdict> = (0..states)
+    let verdicts: Vec<AgreementVerdict> = (0..states)
         .into_par_iter()
-        .map_init(
-            || (vec![0u64; states], vec![0u64; states]),
-            |(surely, possibly), state| {
-                if state % 64 == 0 {
-                    control.check()?;
-                    let done = done.fetch_add(64, std::sync::atomic::Ordering::Relaxed);
-                    control.report("agreement", done.min(states as u64), states as u64);
-                }
-                let describe = |state: usize| game.state(state as u64);
-                if state >= affordable {
-                    return Ok(AgreementVerdict {
-                        state: describe(state),
-                        stable: Finding::Unknown(WhyUnknown::Budget),
-                        left_by: None,
-                        certificate: None,
-                    });
-                }
-                if world.issues.iter().all(Option::is_none) {
-                    return Ok(AgreementVerdict { state: describe(state), stable: Finding::Yes, left_by: None, certificate: None });
-                }
-                world.who_gains(state, true, surely);
-                let left_by = world
-                    .joint_improvements(state, surely)
-                    .min_by_key(|(to, _)| (world.changed(state, *to).count(), *to))
-                    .map(|(to, members)| JointDeparture { members: bits(members).collect(), to: describe(to) });
-                let possible = left_by.is_some()
-                    || !world.known && {
-                        world.who_gains(state, false, possibly);
-                        world.joint_improvements(state, possibly).next().is_some()
-                    };
-                let stable = Finding::from_bounds(!possible, left_by.is_none(), unknown);
-                Ok(AgreementVerdict { state: describe(state), stable, left_by, certificate: None })
-            },
-        )
-        .collect::<Result<_, Stopped>>()?;
-    for verdict in verdicts.iter_mut().filter(|verdict| verdict.left_by.is_some()).take(AgreementFinding::CERTIFIED) {
-        verdict.certificate = certificate(case, game, &world, verdict);
-    }
-    let uncertified = verdicts.iter().filter(|verdict| verdict.stable.known().is_some() && verdict.certificate.is_none()).count() as u64;
+        .map(|state| {
+            let (possible, to) = outcome[state];
+            let left_by = (to != NONE).then(|| world.departure(state, to as usize));
+            let stable = if state < affordable {
+                Finding::from_bounds(!possible, left_by.is_none(), unknown)
+            } else {
+                Finding::Unknown(WhyUnknown::Budget)
+            };
+            AgreementVerdict { code: world.codes[state], stable, left_by }
+        })
+        .collect();
+    let left = verdicts.iter().enumerate().filter_map(|(state, verdict)| Some((state, verdict.left_by?)));
+    let certificates: Vec<(usize, JointMove)> = left
+        .take(AgreementFinding::CERTIFIED)
+        .filter_map(|(state, departure)| Some((state, certificate(case, game, &world, state, departure)?)))
+        .collect();
+    let known_findings = verdicts.iter().filter(|verdict| verdict.stable.known().is_some()).count();
+    let uncertified = (known_findings - certificates.len()) as u64;
     let finding = AgreementFinding {
         frame: game.description.clone(),
         parties: game
@@ -181,22 +215,26 @@ pub fn analyse(case: &Case, game: &Game, control: &Control<'_>) -> Result<(Agree
             })
             .collect(),
         issues: issues(game),
+        from_status_quo: match game.description.status_quo.map(|ordinal| place(ordinal - 1)) {
+            Some(state) if state < affordable => world.offers(state),
+            Some(_) | None => Vec::new(),
+        },
         stable: count(verdicts.iter().map(|verdict| verdict.stable)),
         states: verdicts,
+        certificates,
         uncertified,
     };
     Ok((finding, (affordable < states).then_some(Stopped::Budget)))
 }
 
 /// What proves that a state is left.
-fn certificate(case: &Case, game: &Game, world: &World<'_>, verdict: &AgreementVerdict) -> Option<JointMove> {
-    let departure = verdict.left_by.as_ref()?;
-    let (from, to) = (place(verdict.state.ordinal - 1), place(departure.to.ordinal - 1));
-    let member = |member: &usize| {
-        let party = world.parties[*member];
+fn certificate(case: &Case, game: &Game, world: &World<'_>, from: usize, departure: JointDeparture) -> Option<JointMove> {
+    let to = place(departure.to - 1);
+    let member = |member: usize| {
+        let party = game.consent.parties[member].party;
         Some((party, decided(case, game, party, to, from)?))
     };
-    let set = departure.members.iter().fold(0u64, |set, member| set | 1 << member);
+    let (set, regime) = (departure.members, world.powers.regime(from));
     let values = all_values(case, game, from);
     let rule = |axis: usize| {
         let variable = game.codes.axes()[axis].variable;
@@ -209,9 +247,18 @@ fn certificate(case: &Case, game: &Game, world: &World<'_>, verdict: &AgreementV
         frame: game.description.id.clone(),
         from: state_values(game, from),
         to: state_values(game, to),
-        members: departure.members.iter().map(member).collect::<Option<_>>()?,
-        rules: world.changed(from, to).filter(|axis| world.alone[*axis].at(from) & set == 0).filter_map(rule).collect(),
+        members: departure.members().into_iter().map(member).collect::<Option<_>>()?,
+        rules: world.changed(from, to).filter(|axis| world.powers.alone(*axis, regime) & set == 0).filter_map(rule).collect(),
     })
+}
+
+/// About how many bytes an analysis takes.
+fn bytes(game: &Game) -> u64 {
+    let columns: u64 = game.consent.parties.iter().map(|party| party.order.ladders().len() as u64).sum();
+    let patterns = if game.forbidden.is_empty() { 0 } else { 18 };
+    // codes, regimes, ranks; states sorted, a tree of them with its ranks, what is found; verdicts
+    let state = 8 + 5 + 4 * columns + patterns + 28 + 5 + 5 * columns + 40 + size_of::<AgreementVerdict>() as u64;
+    game.states() * state + game.codes.combinations().min(1 << 30) / 4 + (16 << 20)
 }
 
 /// The issues, described.
@@ -231,113 +278,32 @@ fn issues(game: &Game) -> Vec<IssueDescription> {
     game.consent.issues.iter().map(|issue| IssueDescription { axis: issue.axis, rules: rules(issue) }).collect()
 }
 
-/// Something that is the same in all states, or given for each.
-enum Everywhere<T> {
-    Same(T),
-    Each(Vec<T>),
-}
-
-impl<T: Copy + Default + PartialEq> Everywhere<T> {
-    fn new(each: Vec<T>) -> Self {
-        match each.first() {
-            Some(first) if each.iter().all(|other| other == first) => Self::Same(*first),
-            _ => Self::Each(each),
-        }
-    }
-
-    fn at(&self, state: usize) -> T {
-        match self {
-            Self::Same(value) => *value,
-            Self::Each(values) => values[state],
-        }
-    }
-}
-
-/// Who may decide, over sets of consenters.
-enum Approval {
-    /// Whoever has one of these among them.
-    Sets(Vec<u64>),
-    /// By walking the rule.
-    Walk(Rule),
-}
-
-/// An issue: its rules, and which of them applies; `u8::MAX`: none.
-struct IssueRules {
-    approvals: Vec<Approval>,
-    applies: Everywhere<u8>,
-}
-
 /// What the analysis reads.
 struct World<'a> {
     game: &'a Game,
     codes: Vec<u64>,
-    /// For each state the values of all axes, one after the other.
-    values: Vec<Value>,
-    parties: Vec<PartyId>,
     orders: Vec<Ranks>,
     known: bool,
-    /// For each axis who may change it alone.
-    alone: Vec<Everywhere<u64>>,
-    /// For each axis, if it is an issue.
-    issues: Vec<Option<IssueRules>>,
+    powers: Powers,
     /// For each forbidden pair of patterns whom it concerns.
     forbidden: Vec<u64>,
-    /// For each state which forbidden patterns it matches as origin and as target.
+    /// For each state which forbidden patterns it matches as origin and as target; empty if there are none.
     patterns: Vec<(u64, u64)>,
 }
+
+/// For each state whether a joint improvement is possible, and where a sure one leads, [`NONE`] if nowhere.
+type Outcome = Vec<(bool, u32)>;
 
 impl<'a> World<'a> {
     fn new(game: &'a Game) -> Result<Self, AgreementError> {
         let consenters = &game.consent.parties;
-        if consenters.len() > 64 {
-            return Err(AgreementError::TooManyParties { parties: consenters.len() });
-        }
         if game.forbidden.len() > 64 {
             return Err(AgreementError::TooRestricted);
         }
         let codes: Vec<u64> = game.feasible.codes().collect();
-        let axes = game.codes.axes();
-        let parties: Vec<PartyId> = consenters.iter().map(|consenter| consenter.party).collect();
+        let powers = Powers::new(game, &codes)?;
         let of_player =
             |player: usize| 1u64 << consenters.iter().position(|consenter| consenter.player == Some(player)).expect("players have a say");
-        let alone = (0..axes.len())
-            .map(|axis| {
-                let mut each = vec![0u64; codes.len()];
-                for (player, (_, when)) in game
-                    .players
-                    .iter()
-                    .enumerate()
-                    .flat_map(|(player, of)| of.axes.iter().filter(move |(own, _)| *own == axis).map(move |own| (player, own)))
-                {
-                    match when {
-                        None => each.iter_mut().for_each(|set| *set |= of_player(player)),
-                        Some(when) => {
-                            let holds = answers(game, &codes, when);
-                            each.iter_mut().zip(holds).filter(|(_, holds)| *holds).for_each(|(set, _)| *set |= of_player(player));
-                        }
-                    }
-                }
-                Everywhere::new(each)
-            })
-            .collect();
-        let mut issues: Vec<Option<IssueRules>> = axes.iter().map(|_| None).collect();
-        for issue in &game.consent.issues {
-            let mut applies = vec![u8::MAX; codes.len()];
-            for (index, rule) in (0u8..u8::MAX).zip(&issue.rules).collect::<Vec<_>>().into_iter().rev() {
-                let holds = answers(game, &codes, &rule.when);
-                applies.iter_mut().zip(holds).filter(|(_, holds)| *holds).for_each(|(applies, _)| *applies = index);
-            }
-            let approval = |rule: &detente_space::game::IssueRule| match rule.rule.smallest_sets() {
-                Some(sets) => Approval::Sets(
-                    sets.iter()
-                        .map(|set| set.iter().filter_map(|party| parties.binary_search(party).ok()).fold(0, |set, bit| set | 1 << bit))
-                        .collect(),
-                ),
-                None => Approval::Walk(rule.rule.clone()),
-            };
-            issues[issue.axis] =
-                Some(IssueRules { approvals: issue.rules.iter().map(approval).collect(), applies: Everywhere::new(applies) });
-        }
         let mut patterns = if game.forbidden.is_empty() { Vec::new() } else { vec![(0u64, 0u64); codes.len()] };
         for (bit, forbidden) in game.forbidden.iter().enumerate() {
             let (from, to) = (answers(game, &codes, &forbidden.from), answers(game, &codes, &forbidden.to));
@@ -350,97 +316,153 @@ impl<'a> World<'a> {
         let orders: Vec<Ranks> = consenters.par_iter().map(ranks).collect();
         Ok(Self {
             game,
-            values: codes.iter().flat_map(|code| axes.iter().map(|axis| axis.value(*code))).collect(),
             codes,
-            parties,
             known: orders.iter().all(Ranks::is_ranked),
             orders,
-            alone,
-            issues,
+            powers,
             forbidden: game.forbidden.iter().map(|forbidden| forbidden.player.map_or(u64::MAX, of_player)).collect(),
             patterns,
         })
     }
 
-    /// For each state who gains by going there from `state`: surely, or possibly.
-    fn who_gains(&self, state: usize, surely: bool, gains: &mut [u64]) {
-        gains.fill(0);
-        for (party, order) in self.orders.iter().enumerate() {
-            match order.columns() {
-                [ranks] => {
-                    let here = ranks[state];
-                    gains.iter_mut().zip(ranks).for_each(|(gains, rank)| *gains |= u64::from(*rank > here) << party);
-                }
-                [] if surely => {}
-                _ => gains.iter_mut().enumerate().for_each(|(to, gains)| *gains |= u64::from(order.better(to, state, surely)) << party),
+    /// One set of parties after the other.
+    fn by_sets(&self, passes: &[Pass], asked: usize, control: &Control<'_>) -> Result<Outcome, Stopped> {
+        let total = passes.len() as u64 * if self.known { 1 } else { 2 };
+        let run = |found: &mut Vec<u32>, surely: bool| -> Result<(), Stopped> {
+            for (pass, number) in passes.iter().zip(if surely { 0u64 } else { passes.len() as u64 }..) {
+                control.report("agreement", number, total);
+                search::improve(self, pass, surely, asked, found, control)?;
             }
+            Ok(())
+        };
+        let mut sure = vec![NONE; self.codes.len()];
+        run(&mut sure, true)?;
+        let mut possible = sure.clone();
+        if !self.known {
+            run(&mut possible, false)?;
         }
+        Ok(possible.iter().zip(sure).map(|(possible, sure)| (*possible != NONE, sure)).collect())
     }
 
-    /// The states to which some set of those who gain could agree to go, each with a set of which nobody can be spared.
-    fn joint_improvements(&self, from: usize, gains: &[u64]) -> impl Iterator<Item = (usize, u64)> {
-        // only those who together can decide some issue count at all
-        let some =
-            move |gains: u64| self.issues.iter().enumerate().any(|(axis, issue)| issue.is_some() && self.approves(axis, from, gains));
-        let mut last = (0, false);
-        gains.iter().enumerate().filter(|(_, gains)| **gains != 0).filter_map(move |(to, gains)| {
-            if last.0 != *gains {
-                last = (*gains, some(*gains));
+    /// One pair of states after the other, whatever sets there are: for a state t let B be all who gain by going there, without those to whom a
+    /// restriction forbids it. Any W that could agree on it lies within B, and joining W takes away neither the consent that it gives nor the options of
+    /// its members. So there is such a W iff for some changed issue x the set B without those who may decide x alone satisfies the rule of x
+    /// and may make all other changes.
+    fn by_pairs(&self, asked: usize, control: &Control<'_>) -> Result<Outcome, Stopped> {
+        let states = self.codes.len();
+        let done = AtomicU64::new(0);
+        let one = |state: usize| {
+            if state.is_multiple_of(64) {
+                control.check()?;
+                let done = done.fetch_add(64, Ordering::Relaxed);
+                control.report("agreement", done.min(states as u64), states as u64);
             }
-            if !last.1 {
-                return None;
+            if state >= asked {
+                return Ok((true, NONE));
             }
-            Some((to, self.agreed(from, to, *gains)?))
-        })
+            let find =
+                |surely: bool| (0..states).find(|to| *to != state && self.agreed(state, *to, self.who_gains(state, *to, surely)).is_some());
+            let sure = find(true).map_or(NONE, narrow);
+            Ok((sure != NONE || !self.known && find(false).is_some(), sure))
+        };
+        (0..states).into_par_iter().map(one).collect()
+    }
+
+    /// Who gains by going from one state to another: surely, or possibly.
+    fn who_gains(&self, from: usize, to: usize, surely: bool) -> u64 {
+        let gains = |(party, order): (usize, &Ranks)| u64::from(order.better(to, from, surely)) << party;
+        self.orders.iter().enumerate().map(gains).fold(0, |all, bit| all | bit)
     }
 
     /// The axes in which two states differ.
     fn changed(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + Clone {
-        let width = self.game.codes.axes().len();
-        let values = |state: usize| &self.values[state * width..(state + 1) * width];
-        values(from).iter().zip(values(to)).enumerate().filter(|(_, (a, b))| a != b).map(|(axis, _)| axis)
-    }
-
-    /// Whether a set of consenters satisfies the rule of an issue that applies in a state.
-    fn approves(&self, axis: usize, state: usize, set: u64) -> bool {
-        let Some(issue) = &self.issues[axis] else { return false };
-        match issue.approvals.get(usize::from(issue.applies.at(state))) {
-            None => false,
-            Some(Approval::Sets(smallest)) => smallest.iter().any(|smallest| smallest & !set == 0),
-            Some(Approval::Walk(rule)) => rule.is_met(&|party| self.parties.binary_search(&party).is_ok_and(|bit| set >> bit & 1 == 1)),
-        }
-    }
-
-    /// Whether a set may bring about the change from one state to another, agreeing on `issue`, which none of its members may decide alone.
-    fn may(&self, from: usize, to: usize, issue: usize, set: u64) -> bool {
-        set != 0
-            && self.alone[issue].at(from) & set == 0
-            && self.approves(issue, from, set)
-            && self.changed(from, to).all(|axis| self.alone[axis].at(from) & set != 0 || self.approves(axis, from, set))
+        let (from, to) = (self.codes[from], self.codes[to]);
+        self.game.codes.axes().iter().enumerate().filter(move |(_, axis)| axis.value(from) != axis.value(to)).map(|(axis, _)| axis)
     }
 
     /// A set of those who gain that may go from one state to another by agreement, and of which nobody can be spared; none if there is no such set.
     fn agreed(&self, from: usize, to: usize, gains: u64) -> Option<u64> {
-        let mut free = gains;
-        if !self.patterns.is_empty() {
-            bits(self.patterns[from].0 & self.patterns[to].1).for_each(|pattern| free &= !self.forbidden[pattern]);
-        }
-        let width = self.game.codes.axes().len();
-        let allowed = |axis: usize| self.game.changes[axis].allows(self.values[from * width + axis], self.values[to * width + axis]);
-        if free == 0 || !self.changed(from, to).all(allowed) {
+        let free = self.free(from, to, gains);
+        if free == 0 {
             return None;
         }
-        let set_for = |issue: usize| {
-            let set = free & !self.alone[issue].at(from);
-            self.may(from, to, issue, set).then_some((issue, set))
+        let axes = self.game.codes.axes();
+        let value = |axis: usize, state: usize| axes[axis].value(self.codes[state]);
+        let changed: Vec<usize> = self.changed(from, to).collect();
+        let allowed = changed.iter().all(|axis| self.game.changes[*axis].allows(value(*axis, from), value(*axis, to)));
+        if allowed { self.agreed_on(from, free, &changed) } else { None }
+    }
+
+    /// Those of a set whom no restriction forbids to go from one state to another.
+    fn free(&self, from: usize, to: usize, mut set: u64) -> u64 {
+        if set != 0 && !self.patterns.is_empty() {
+            bits(self.patterns[from].0 & self.patterns[to].1).for_each(|pattern| set &= !self.forbidden[pattern]);
+        }
+        set
+    }
+
+    /// Of those who gain and are free to go, a set that may change these axes, of which nobody can be spared.
+    fn agreed_on(&self, from: usize, free: u64, changed: &[usize]) -> Option<u64> {
+        let regime = self.powers.regime(from);
+        let may = |issue: usize, set: u64| self.powers.may(changed.iter().copied(), regime, issue, set);
+        let set_for = |issue: &usize| {
+            let set = free & !self.powers.alone(*issue, regime);
+            may(*issue, set).then_some((*issue, set))
         };
-        let (issue, mut set) = self.changed(from, to).filter(|axis| self.issues[*axis].is_some()).find_map(set_for)?;
-        for member in bits(set).collect::<Vec<_>>().into_iter().rev() {
+        let (issue, mut set) = changed.iter().filter(|axis| self.powers.is_issue(**axis)).find_map(set_for)?;
+        let all = set;
+        for member in (0..64).rev().filter(|member| all >> member & 1 == 1) {
             let fewer = set & !(1 << member);
-            if self.may(from, to, issue, fewer) {
+            if may(issue, fewer) {
                 set = fewer;
             }
         }
         Some(set)
+    }
+
+    /// The joint improvement from a state to another, without the changes of columns that can be spared one by one.
+    fn departure(&self, from: usize, mut to: usize) -> JointDeparture {
+        let axes = self.game.codes.axes();
+        let agreed = |to: usize, changed: &[usize]| self.agreed_on(from, self.free(from, to, self.who_gains(from, to, true)), changed);
+        let mut changed: Vec<usize> = self.changed(from, to).collect();
+        let mut members = agreed(to, &changed).expect("the search found who agrees");
+        // what each change adds to the code, with the sign left to wrapping
+        let delta: Vec<u64> = axes
+            .iter()
+            .map(|axis| {
+                let value = |state: usize| u64::from(axis.value(self.codes[state])) * axis.stride;
+                value(to).wrapping_sub(value(from))
+            })
+            .collect();
+        let mut rest = Vec::with_capacity(changed.len());
+        loop {
+            let fewer = changed.iter().find_map(|axis| {
+                let next = place(self.game.feasible.number(self.codes[to].wrapping_sub(delta[*axis]))?);
+                rest.clear();
+                rest.extend(changed.iter().filter(|other| *other != axis));
+                Some((next, agreed(next, &rest)?))
+            });
+            let Some((next, fewer)) = fewer else { return JointDeparture { members, to: to as u64 + 1 } };
+            (to, members) = (next, fewer);
+            std::mem::swap(&mut changed, &mut rest);
+        }
+    }
+
+    /// What would leave a state: for each set of parties that could agree, nobody to spare, how many states are better for all, and the nearest.
+    fn offers(&self, from: usize) -> Vec<JointOffer> {
+        type Found = BTreeMap<(u32, u64), (u64, usize, usize)>;
+        let put = |mut found: Found, members: u64, (states, distance, to): (u64, usize, usize)| {
+            let entry = found.entry((members.count_ones(), members)).or_insert((0, usize::MAX, usize::MAX));
+            *entry = (entry.0 + states, entry.1.min(distance), if (distance, to) < (entry.1, entry.2) { to } else { entry.2 });
+            found
+        };
+        let look = |found: Found, to: usize| match self.agreed(from, to, self.who_gains(from, to, true)) {
+            Some(members) if to != from => put(found, members, (1, self.changed(from, to).count(), to)),
+            Some(_) | None => found,
+        };
+        let join = |one: Found, other: Found| other.into_iter().fold(one, |all, ((_, members), offer)| put(all, members, offer));
+        let found = (0..self.codes.len()).into_par_iter().fold(Found::new, look).reduce(Found::new, join);
+        let offer = |((_, members), (states, _, to))| JointOffer { departure: JointDeparture { members, to: to as u64 + 1 }, states };
+        found.into_iter().map(offer).collect()
     }
 }

@@ -113,42 +113,39 @@ pub(super) fn of_agreement(finding: &AgreementFinding) -> String {
     if finding.issues.is_empty() {
         return "Nothing that varies here is decided by consent, so there is nothing to agree on.".into();
     }
-    let names = |members: &[usize]| together(&members.iter().map(|member| finding.parties[*member].name.as_str()).collect::<Vec<_>>());
-    let start = finding.frame.status_quo.and_then(|ordinal| finding.states.iter().find(|row| row.state.ordinal == ordinal));
+    let who = |members: &[usize]| {
+        let names = together(&members.iter().map(|member| finding.parties[*member].name.as_str()).collect::<Vec<_>>());
+        names.trim_end_matches(" together").trim_end_matches(" alone").to_owned()
+    };
+    let start = finding.frame.status_quo.and_then(|ordinal| finding.states.get(usize::try_from(ordinal - 1).ok()?));
     let status_quo = start.map(|row| match (&row.left_by, row.stable) {
         (Some(departure), _) => {
-            format!(
-                "The status quo would be left by agreement of {}, for state {}",
-                list(&names(&departure.members)),
-                ordinal(&departure.to)
-            )
+            let departure = finding.from_status_quo.first().map_or(departure, |offer| &offer.departure);
+            let members = departure.members();
+            let whom = if members.len() == 1 { "it" } else { "all of them" };
+            let to = ordinal(&finding.target(departure));
+            format!("{} could agree on something that is better for {whom} than the status quo: state {to}", who(&members))
         }
-        (None, Finding::Yes) => {
-            "No agreement would leave the status quo: no change that takes consent is better for all who would have to give it".to_owned()
-        }
-        (None, _) => "Whether the status quo would be left by agreement is not known".into(),
+        (None, Finding::Yes) => "Nobody could agree on anything better than the status quo".to_owned(),
+        (None, _) => "Whether anybody could agree on something better than the status quo is not known".into(),
     });
     let Count { yes, unknown, .. } = finding.stable;
     let open = match unknown {
         0 => String::new(),
-        1 => "; for one state that is not known".into(),
-        unknown => format!("; for {unknown} states that is not known"),
+        1 => ", and one of which that is not known".into(),
+        unknown => format!(", and {unknown} of which that is not known"),
     };
-    let holds = match yes {
-        0 if unknown > 0 => format!("no state surely holds against every agreement{open}"),
-        0 => "no state holds against every agreement".to_owned(),
-        1 => format!("one of {states} holds against every agreement{open}"),
-        yes => format!("{yes} of {states} hold against every agreement{open}"),
+    let held = match yes {
+        0 => "no state".to_owned(),
+        1 => "one state".into(),
+        yes => format!("{yes} states"),
     };
+    let are = if yes > 1 { "are" } else { "is" };
+    let holds = format!("of {states} possible states there {are} {held} from which nobody could agree on anything better{open}");
     match status_quo {
         Some(status_quo) => format!("{status_quo}; {holds}."),
         None => capital(&format!("{holds}.")),
     }
-}
-
-/// Names without the word that says that they act together.
-fn list(names: &str) -> String {
-    names.trim_end_matches(" together").trim_end_matches(" alone").to_owned()
 }
 
 fn capital(text: &str) -> String {

@@ -48,6 +48,9 @@ pub const MAXIMAL_WORK: u64 = 1 << 34;
 /// All coalitions that are looked at may have this many improvements together.
 pub const MAXIMAL_IMPROVEMENTS: usize = 1 << 26;
 
+/// How many coalitions are looked at before what is found is put together.
+const CHUNK: usize = 64;
+
 /// What is asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
@@ -55,11 +58,13 @@ pub struct Options {
     pub concepts: Vec<&'static Concept>,
     /// The coalitions, as players' positions; none: every one.
     pub coalitions: Option<Vec<Vec<usize>>>,
+    /// How many bytes may be used.
+    pub memory: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { concepts: CONCEPTS.to_vec(), coalitions: None }
+        Self { concepts: CONCEPTS.to_vec(), coalitions: None, memory: u64::MAX }
     }
 }
 
@@ -91,6 +96,14 @@ pub enum CoalitionError {
         coalitions: u64,
         /// How many states there are.
         states: u64,
+    },
+    /// It would need more memory than is allowed.
+    #[error("about {needed} bytes are needed, {allowed} are allowed")]
+    TooLarge {
+        /// About how many bytes are needed.
+        needed: u64,
+        /// How many are allowed.
+        allowed: u64,
     },
     /// Too many improvements of coalitions.
     #[error("the coalitions have more than {MAXIMAL_IMPROVEMENTS} improvements together")]
@@ -165,16 +178,30 @@ pub fn analyse(game: &Game, options: &Options, control: &Control<'_>) -> Result<
     if work > MAXIMAL_WORK {
         return Err(CoalitionError::TooMuch { coalitions: needed.len() as u64, states: game.states() });
     }
+    let needed_bytes = bytes(game, options, coalitions.len() as u64);
+    if needed_bytes > options.memory {
+        return Err(CoalitionError::TooLarge { needed: needed_bytes, allowed: options.memory });
+    }
+    // how many improvements there are shows only when they are listed: what is left is theirs
+    let room = place((options.memory - needed_bytes) / IMPROVEMENT).min(MAXIMAL_IMPROVEMENTS);
     let movement = Movement::new(game)?;
     let orders: Vec<Ranks> = (0..players).into_par_iter().map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
     let world = World { movement: &movement, orders: &orders, control };
     let known = orders.iter().all(Ranks::is_ranked);
-    let improvements = |surely: bool| list_improvements(&world, &needed, surely);
-    let surely = improvements(true)?;
-    let possibly = if known { None } else { Some(improvements(false)?) };
+    let improvements = |surely: bool, room: usize| {
+        list_improvements(&world, &needed, surely, room).map_err(|error| match error {
+            CoalitionError::TooManyImprovements if room < MAXIMAL_IMPROVEMENTS => {
+                let needed = needed_bytes.saturating_add((room as u64 + 1).saturating_mul(IMPROVEMENT));
+                CoalitionError::TooLarge { needed: needed.max(options.memory + 1), allowed: options.memory }
+            }
+            other => other,
+        })
+    };
+    let surely = improvements(true, room)?;
+    let used: usize = surely.values().map(Vec::len).sum();
+    let possibly = if known { None } else { Some(improvements(false, if room < MAXIMAL_IMPROVEMENTS { room - used } else { room })?) };
 
     let mut tally = Tally::new(game, options, &coalitions);
-    const CHUNK: usize = 64;
     for (done, chunk) in computed.chunks(CHUNK).enumerate() {
         control.report("coalitions", (done * CHUNK) as u64, coalitions.len() as u64);
         let verdicts: Vec<(Verdicts, Option<Verdicts>)> = chunk
@@ -203,6 +230,22 @@ pub fn analyse(game: &Game, options: &Options, control: &Control<'_>) -> Result<
     }
     let stopped = (computed.len() < coalitions.len()).then_some(Stopped::Budget);
     Ok((tally.finding(), stopped))
+}
+
+/// How many bytes an improvement takes: as one of its coalition's, and among the steps that others may take.
+const IMPROVEMENT: u64 = 16;
+
+/// About how many bytes an analysis takes, improvements aside.
+fn bytes(game: &Game, options: &Options, coalitions: u64) -> u64 {
+    let (players, concepts) = (game.players.len() as u64, options.concepts.len() as u64);
+    let columns: u64 = game.players.iter().map(|player| player.order.ladders().len() as u64).sum();
+    let readings = if crate::stability::may_be_unknown(game) { 2 } else { 1 };
+    let state = size_of::<detente_model::answer::StateDescription>() as u64 + 2 * game.codes.axes().len() as u64 + 16;
+    // moves, ranks; the verdicts on a chunk of coalitions; searches of some threads; what is known of each state, and its row
+    let working = 8 + 32 * players + 4 * columns + readings * coalitions.min(CHUNK as u64) * (1 + 4 * concepts) + 8 * (8 + 8 * players);
+    let row =
+        4 + 2 * players + 12 * concepts + (1 + concepts) * state + (2 + players) * (24 + 2 * concepts) + concepts * (24 + 8 * players);
+    game.states().saturating_mul(working + row) + game.codes.combinations().min(1 << 30) / 4 + (16 << 20)
 }
 
 fn everybody(players: usize) -> Members {
@@ -236,7 +279,12 @@ fn coalitions(players: usize, options: &Options) -> Result<Vec<Members>, Coaliti
     Ok(coalitions)
 }
 
-fn list_improvements(world: &World<'_>, needed: &[Members], surely: bool) -> Result<HashMap<Members, Improvements>, CoalitionError> {
+fn list_improvements(
+    world: &World<'_>,
+    needed: &[Members],
+    surely: bool,
+    room: usize,
+) -> Result<HashMap<Members, Improvements>, CoalitionError> {
     use std::sync::atomic::{AtomicUsize, Ordering};
     let (total, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     needed
@@ -244,7 +292,7 @@ fn list_improvements(world: &World<'_>, needed: &[Members], surely: bool) -> Res
         .map(|coalition| {
             let found = world.improvements(*coalition, surely)?;
             let total = total.fetch_add(found.len(), Ordering::Relaxed) + found.len();
-            if total > MAXIMAL_IMPROVEMENTS {
+            if total > room {
                 return Err(CoalitionError::TooManyImprovements);
             }
             world.control.report("improvements of coalitions", done.fetch_add(1, Ordering::Relaxed) as u64 + 1, needed.len() as u64);

@@ -96,7 +96,11 @@ impl Draft {
             let options = rng.random_range(shape.variables.clone());
             sizes.push((0..options).map(|_| values(rng)).collect());
         }
-        let issues: usize = if rng.random_bool(shape.issue_share) { if rng.random_bool(0.25) { 2 } else { 1 } } else { 0 };
+        let issues: usize = match rng.random_bool(shape.issue_share) {
+            false => 0,
+            true if shape.most_issues > 2 => rng.random_range(2..=shape.most_issues),
+            true => usize::from(rng.random_bool(0.25)) + 1,
+        };
         let mut issue_sizes: Vec<usize> = (0..issues).map(|_| values(rng)).collect();
         while sizes.iter().flatten().chain(&issue_sizes).product::<usize>() > shape.combinations {
             let mut large: Vec<usize> = (0..sizes.len()).filter(|&party| sizes[party].len() > 1).collect();
@@ -119,7 +123,7 @@ impl Draft {
                 consent.push(Vec::new());
             }
         }
-        for (&size, letter) in issue_sizes.iter().zip(["x", "y"]) {
+        for (&size, letter) in issue_sizes.iter().zip(["x", "y", "z", "w"]) {
             variables.push(variable(rng, shape, letter.to_owned(), None, size));
             let mut all: Vec<usize> = (0..parties.len()).collect();
             all.shuffle(rng);

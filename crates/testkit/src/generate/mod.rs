@@ -36,6 +36,8 @@ pub struct Shape {
     pub combinations: usize,
     /// That a case in option form has an issue, which nobody controls alone.
     pub issue_share: f64,
+    /// The most issues that a case with issues has: up to four.
+    pub most_issues: usize,
     /// That an issue has rules of many kinds, some of which hold only under conditions, rather than the consent of some parties.
     pub rules_share: f64,
     /// That a case is in graph form.
@@ -87,6 +89,7 @@ impl Default for Shape {
             variables: 1..=3,
             combinations: 32,
             issue_share: 0.15,
+            most_issues: 2,
             rules_share: 0.0,
             graph_share: 0.35,
             graph_states: 4..=14,
