@@ -150,6 +150,12 @@ impl Part {
     }
 
     fn sum(terms: &[(Expression, i64)], codes: &Codes) -> Self {
+        if let [(holds, 1)] = terms
+            && !matches!(holds, Expression::Constant(_))
+        {
+            // a statement: one bit, sixty-four states at a time
+            return Self::Sum { tables: None, questions: vec![(Question::new(holds, codes), 1)], least: 0 };
+        }
         let mut tables: Vec<Vec<i64>> = codes.axes().iter().map(|axis| vec![0; place(axis.radix)]).collect();
         let mut tabulated = false;
         let mut questions = Vec::new();
@@ -268,6 +274,10 @@ fn blocks_column(ladder: &Ladder, codes: &Codes, feasible: &[u64]) -> Vec<u32> {
     let mut stage: Vec<Part> = Vec::new();
     for score in &ladder.scores {
         let mut part = Part::new(score, codes);
+        if part.range() == 1 {
+            // what is held has settled it: it tells no states apart
+            continue;
+        }
         if range(&stage) * part.range() > LARGEST_KEY {
             stage = vec![Part::Tabulated(ranked(&stage))];
         }
