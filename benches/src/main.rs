@@ -4,6 +4,7 @@
 //! generators with fixed seeds; every command runs as a child process, from the case file to the written answer. It fails where a
 //! command fails, never because of time: whoever reads the table knows what else the machine was doing.
 
+mod again;
 mod generate;
 mod measure;
 
@@ -40,10 +41,10 @@ enum Input {
     Agreement,
     /// `detente report` of a case in the catalog.
     Report(&'static str),
-    /// `detente levers` of a case in the catalog: its frame, a party.
-    Levers(&'static str, &'static str, &'static str),
-    /// `detente explain` of a case in the catalog, with these arguments.
-    Explain(&'static str, [&'static str; 6]),
+    /// A command on a case in the catalog, with these arguments.
+    Catalog(&'static str, &'static str, &'static [&'static str]),
+    /// The verdicts again after one party's preference has changed, within the process: what a what-if takes once the case stands.
+    Again(Shape),
 }
 
 /// The seed of every case.
@@ -67,7 +68,7 @@ const fn target(seconds: f64, megabytes: Option<u64>) -> Target {
 
 const NO_TARGET: Target = Target { seconds: None, megabytes: None };
 
-const BENCHMARKS: [Benchmark; 11] = [
+const BENCHMARKS: [Benchmark; 13] = [
     Benchmark { name: "weights-2^20", what: "4 parties × 5 options, weights", input: weights([5; 4]), target: target(1.0, None) },
     Benchmark { name: "weights-2^24", what: "4 parties × 6 options, weights", input: weights([6; 4]), target: target(15.0, Some(600)) },
     Benchmark {
@@ -96,21 +97,40 @@ const BENCHMARKS: [Benchmark; 11] = [
         target: target(20.0, None),
     },
     Benchmark {
+        name: "again-2^20",
+        what: "4 parties × 5 options, weights: one preference changed, new verdicts within the process",
+        input: Input::Again(Shape {
+            options: [5; 4],
+            three_valued: [0; 4],
+            one_way: 0,
+            conditions: (7, 5),
+            restrictions: 0,
+            wishes: Wishes::Weights(20),
+        }),
+        target: target(0.3, None),
+    },
+    Benchmark {
+        name: "german-codings",
+        what: "all combinations of codings of the core frame, the placebo and each constraint",
+        input: Input::Catalog("robust", "german-question-1990", &["--frame", "core", "--format", "json"]),
+        target: target(5.0, None),
+    },
+    Benchmark {
         name: "german-report",
         what: "the report of a case",
         input: Input::Report("german-question-1990"),
-        target: target(5.0, Some(200)),
+        target: target(10.0, Some(300)),
     },
     Benchmark {
         name: "german-levers",
         what: "31 moves of one party in 12288 states",
-        input: Input::Levers("german-question-1990", "core", "frg"),
+        input: Input::Catalog("levers", "german-question-1990", &["--frame", "core", "--party", "frg", "--format", "json"]),
         target: target(0.05, Some(50)),
     },
     Benchmark {
         name: "german-explain",
         what: "one explanation of the status quo with what would turn it, from the case file on; 12288 states",
-        input: Input::Explain("german-question-1990", ["--frame", "core", "--state", "6307", "--party", "frg"]),
+        input: Input::Catalog("explain", "german-question-1990", &["--frame", "core", "--state", "6307", "--party", "frg"]),
         target: target(0.05, None),
     },
     Benchmark { name: "weights-2^22", what: "4 parties × 5 or 6 options, weights", input: weights([6, 6, 5, 5]), target: NO_TARGET },
@@ -240,24 +260,19 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
         Input::Stability(shape, concepts) => (generate::case(shape, SEED), vec!["stability", "--concept", concepts]),
         Input::Sparse(concepts) => (generate::sparse(SEED), vec!["stability", "--concept", concepts]),
         Input::Agreement => (generate::agreement(SEED), vec!["agreement"]),
-        Input::Levers(name, frame, party) => {
+        Input::Catalog(command, name, arguments) => {
             let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
             let case = case.to_string_lossy();
-            let arguments = ["levers", &*case, "--frame", frame, "--party", party, "--format", "json"];
+            let arguments: Vec<&str> = [command, &*case].into_iter().chain(arguments.iter().copied()).collect();
             return Ok((best(program, &arguments, &output)?, String::new()));
         }
+        Input::Again(shape) => return Ok(again::measure(&generate::case(shape, SEED))?),
         Input::Report(name) => {
             let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
             let (case, output) = (case.to_string_lossy(), output.with_extension("html"));
             let output_name = output.to_string_lossy();
             let arguments = ["report", &*case, "--output", &*output_name];
             return Ok((best(program, &arguments, &folder.join("summary"))?, String::new()));
-        }
-        Input::Explain(name, arguments) => {
-            let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
-            let case = case.to_string_lossy();
-            let arguments: Vec<&str> = ["explain", &*case].into_iter().chain(arguments.iter().copied()).collect();
-            return Ok((best(program, &arguments, &output)?, String::new()));
         }
     };
     std::fs::write(&file, text)?;

@@ -67,7 +67,7 @@ pub(crate) fn run(program: &Path, arguments: &[&str], output: &Path) -> Result<M
     Err(Failed::Other(anyhow::anyhow!("{status}\n{said}")))
 }
 
-fn peak_memory(id: u32) -> Option<u64> {
+pub(crate) fn peak_memory(id: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)

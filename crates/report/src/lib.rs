@@ -4,6 +4,7 @@
 //! [`text`] is for terminals, [`svg`] draws, [`html`] makes one self-contained page out of everything, a
 //! [`section`] each for one part of it.
 
+mod firmness;
 pub mod html;
 pub mod section;
 pub mod svg;

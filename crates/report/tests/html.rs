@@ -27,6 +27,7 @@ fn page_with(fixture: &common::Fixture, evidence: Option<&Answer<EvidenceFinding
             agreement: None,
             agreement_left_out: None,
             coalitions: None,
+            robust: None,
         })
         .collect();
     let (case, files, diagnostics) = (&fixture.case, &fixture.files, fixture.diagnostics.as_slice());

@@ -5,13 +5,17 @@ use anyhow::Context;
 use clap::Args;
 use detente::Question;
 use detente::io::evidence::resolve;
+use detente::model::Case;
 use detente::model::answer::{
-    AgreementFinding, Answer, CoalitionFinding, EvolutionFinding, LeversFinding, StabilityFinding, StateVerdicts,
+    AgreementFinding, Answer, CoalitionFinding, EvolutionFinding, LeversFinding, RobustFinding, StabilityFinding, StateVerdicts,
 };
+use detente::model::control::Control;
 use detente::model::index::FrameId;
 use detente::report::html::{FrameReport, ReportInput, report};
 use detente::solve::evolution::FIRM;
-use detente::solve::stability::Which;
+use detente::solve::robust;
+use detente::solve::stability::{Which, seq};
+use detente::space::Game;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -52,6 +56,7 @@ struct Found {
     agreement: Option<Answer<AgreementFinding>>,
     agreement_left_out: Option<String>,
     coalitions: Option<Answer<CoalitionFinding>>,
+    robust: Option<Answer<RobustFinding>>,
 }
 
 /// How many equilibria the page lists.
@@ -60,6 +65,8 @@ const LISTED: usize = 24;
 const AGREEMENT: u64 = 1 << 20;
 /// Up to this many states, and parties that can move, the page says who would leave together.
 const TOGETHER: (u64, usize) = (1 << 10, 6);
+/// Up to this many runs times states the page says how firm the findings are.
+const FIRM_RUNS: u64 = 1 << 22;
 /// Up to this many states the page has the whole stability matrix.
 const MATRIX: u64 = 128;
 
@@ -134,6 +141,7 @@ impl Report {
                 agreement,
                 agreement_left_out,
                 coalitions,
+                robust: robust(case, &game, &question, &control).map_err(fail)?,
             });
         }
         let evidence = resolve(case, &self.sources.search(case, shell)?.found);
@@ -146,6 +154,7 @@ impl Report {
             agreement: found.agreement.as_ref(),
             agreement_left_out: found.agreement_left_out.as_deref(),
             coalitions: found.coalitions.as_ref(),
+            robust: found.robust.as_ref(),
         });
         let input = ReportInput {
             case,
@@ -161,6 +170,22 @@ impl Report {
             None => DONE,
             stopped @ Some(_) => shell.done(stopped),
         })
+    }
+}
+
+/// How firm the findings in a frame are, where the case has readings or outcomes to ask about and that is not too much for a page.
+fn robust(case: &Case, game: &Game, question: &Question, control: &Control<'_>) -> Result<Option<Answer<RobustFinding>>, detente::Error> {
+    let readings = game.players.iter().map(|player| case.codings[player.party].len() as u64 + 1);
+    let runs = readings.fold(1u64, u64::saturating_mul);
+    if (runs == 1 && case.outcomes.is_empty()) || runs.saturating_mul(game.states()) > FIRM_RUNS {
+        return Ok(None);
+    }
+    let asked = robust::Asked { concept: &seq::CONCEPT, outcomes: Vec::new(), parties: Vec::new(), memory: question.memory };
+    match detente::robust(case, question, &asked, control) {
+        Ok(answer) => Ok(Some(answer)),
+        // a frame that has no state without a constraint, or is too large, is no fault of the page
+        Err(detente::Error::Faults(_)) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

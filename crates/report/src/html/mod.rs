@@ -7,7 +7,8 @@ pub(crate) use words::{basis, day, window};
 use crate::section;
 use detente_model::Case;
 use detente_model::answer::{
-    AgreementFinding, Answer, CoalitionFinding, EvidenceFinding, EvolutionFinding, LeversFinding, StabilityFinding, StateVerdicts,
+    AgreementFinding, Answer, CoalitionFinding, EvidenceFinding, EvolutionFinding, LeversFinding, RobustFinding, StabilityFinding,
+    StateVerdicts,
 };
 use detente_model::diagnostic::{Diagnostic, Files};
 use detente_model::index::FrameId;
@@ -33,6 +34,8 @@ pub struct FrameReport<'a> {
     pub agreement_left_out: Option<&'a str>,
     /// Who would leave together, if it was asked.
     pub coalitions: Option<&'a Answer<CoalitionFinding>>,
+    /// How firm the findings are, if it was asked.
+    pub robust: Option<&'a Answer<RobustFinding>>,
 }
 
 /// What a report is made from.
@@ -53,7 +56,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The templates, by name. `*.html` is escaped.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 20] = [
     ("page.html", include_str!("../../templates/page.html")),
     ("style.css", include_str!("../../templates/style.css")),
     ("basis.html", include_str!("../../templates/basis.html")),
@@ -71,6 +74,7 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("evidence.html", include_str!("../../templates/evidence.html")),
     ("unused.html", include_str!("../../templates/unused.html")),
     ("judgement.html", include_str!("../../templates/judgement.html")),
+    ("robust.html", include_str!("../../templates/robust.html")),
     ("remarks.html", include_str!("../../templates/remarks.html")),
     ("made.html", include_str!("../../templates/made.html")),
 ];
@@ -135,6 +139,7 @@ pub fn report(input: &ReportInput<'_>) -> String {
                 section::levers::section(&templates, input, number),
                 section::agreement::section(&templates, input, number),
                 section::coalitions::section(&templates, input, number),
+                section::robust::section(&templates, input, number),
             ],
         );
     }

@@ -15,6 +15,7 @@ pub mod matrix;
 pub mod parties;
 pub mod preferences;
 pub mod remarks;
+pub mod robust;
 pub mod sources;
 pub mod variables;
 

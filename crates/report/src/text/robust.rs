@@ -2,8 +2,9 @@
 
 use super::sheet::Sheet;
 use super::{Style, head, heading, made, paragraph};
+use crate::firmness::{differences, hinge, per_cent, status_quo};
 use crate::words::{count, list};
-use detente_model::answer::{Answer, Extent, Finding, RobustFinding, Run, Tally};
+use detente_model::answer::{Answer, Extent, RobustFinding, Tally};
 
 /// How wide a column of shares is at most.
 const CELL: u16 = 14;
@@ -43,20 +44,10 @@ fn readings(finding: &RobustFinding, style: Style) -> String {
         finding.base.reached.map_or_else(String::new, |reached| format!(", {reached} of them within reach of steps that pay"))
     );
     text += &paragraph(style, 0, "", &base);
-    if let Some([lasts, not, unknown]) = finding.combinations.status_quo {
-        let unknown = if unknown > 0 { format!(", not known in {unknown}") } else { String::new() };
-        text += &paragraph(style, 0, "", &format!("The status quo lasts in {lasts}, does not in {not}{unknown}."));
+    if let Some(told) = status_quo(finding) {
+        text += &paragraph(style, 0, "", &told);
     }
     text
-}
-
-/// A share as readers see it: per cent, and never 0 or 100 where it is not.
-fn per_cent(tally: &Tally, extent: Extent) -> String {
-    match (tally.of(extent), tally.total()) {
-        (0, _) => "-".into(),
-        (some, all) if some == all => "100 %".into(),
-        (some, all) => format!("{} %", ((some * 100 + all / 2) / all).clamp(1, 99)),
-    }
 }
 
 fn outcomes(finding: &RobustFinding, style: Style) -> String {
@@ -89,12 +80,7 @@ fn outcomes(finding: &RobustFinding, style: Style) -> String {
 
 fn hinges(finding: &RobustFinding, style: Style) -> String {
     let lines: Vec<String> = (0..finding.outcomes.len())
-        .filter_map(|outcome| {
-            let (party, ..) = finding.hinge(outcome)?;
-            let readings = finding.parties[party].codings.iter().zip(&finding.by_reading[outcome][party]);
-            let shares: Vec<String> = readings.map(|((_, name), tally)| format!("{name} {}", per_cent(tally, Extent::All))).collect();
-            Some(format!("{}: on {} ({})", finding.outcomes[outcome].name, finding.parties[party].name, shares.join(", ")))
-        })
+        .filter_map(|outcome| Some(format!("{}: on {}", finding.outcomes[outcome].name, hinge(finding, outcome)?)))
         .collect();
     if lines.is_empty() {
         return String::new();
@@ -105,41 +91,14 @@ fn hinges(finding: &RobustFinding, style: Style) -> String {
     text
 }
 
-/// The extents of a run that differ from those of the base, in words.
-fn differences(finding: &RobustFinding, run: &Run) -> String {
-    let word = |extent: Extent| match extent {
-        Extent::All => "in all",
-        Extent::Some => "in some",
-        Extent::None => "in none",
-        Extent::Nowhere => "nothing lasts",
-        Extent::Unknown => "not known",
-    };
-    let changed: Vec<String> = finding
-        .outcomes
-        .iter()
-        .zip(finding.base.extents.iter().zip(&run.extents))
-        .filter(|(_, (base, without))| base != without)
-        .map(|(outcome, (base, without))| format!("“{}” {} instead of {}", outcome.name, word(*without), word(*base)))
-        .collect();
-    if changed.is_empty() { "no outcome changes".to_owned() } else { changed.join("; ") }
-}
-
 fn constraints(finding: &RobustFinding, style: Style) -> String {
     if finding.without.is_empty() {
         return String::new();
     }
     let mut text = heading(style, "Without each constraint");
     for (constraint, run) in &finding.without {
-        let kept = match (finding.base.status_quo, run.status_quo) {
-            (Some(before), Some(now)) if before != now => match now {
-                Finding::Yes => "; the status quo would last",
-                Finding::No => "; the status quo would not last",
-                Finding::Unknown(_) => "; whether the status quo would last is not known",
-            },
-            _ => "",
-        };
         let line = format!(
-            "Constraint {constraint}. If that were possible: {} of {} last (now {} of {}); {}{kept}",
+            "Constraint {constraint}. If that were possible: {} of {} last (now {} of {}); {}",
             run.lasting,
             run.states,
             finding.base.lasting,
