@@ -27,6 +27,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FibreEngine;
 
+/// Up to this many combinations ranks are kept for each player: four bytes a combination.
+const KEPT: u64 = 1 << 21;
+
 /// More pairs of classes than this of one party are left to the general engine.
 const MAXIMAL_CLASS_PAIRS: usize = 1 << 20;
 
@@ -390,9 +393,13 @@ fn run<P: Position>(game: &Game, sides: &[Side], plan: &Plan, control: &Control<
     let step = || control.report("stability", done.fetch_add(1, Ordering::Relaxed) + 1, total);
     let ranks = |player: usize| game.ranks(player, Slots::Codes).into_iter().next();
     let mut sorted: Vec<Option<Sorted<P>>> = Vec::with_capacity(players);
+    // ranks are made again when they are needed again, but for small games
+    let mut kept: Vec<Option<Vec<u32>>> = vec![None; players];
     for (player, side) in sides.iter().enumerate() {
         control.check()?;
-        sorted.push(if side.unknown { None } else { ranks(player).map(|ranks| sort_fibres(game, side, &ranks)) });
+        let column = if side.unknown { None } else { ranks(player) };
+        sorted.push(column.as_ref().map(|ranks| sort_fibres(game, side, ranks)));
+        kept[player] = column.filter(|_| game.codes.combinations() <= KEPT && plan.wanted[player] != 0);
         step();
     }
     let feasible = game.feasible.words().expect("this engine refuses listed states");
@@ -435,7 +442,12 @@ fn run<P: Position>(game: &Game, sides: &[Side], plan: &Plan, control: &Control<
         let focus = Focus {
             side,
             width: layout.width,
-            ranks: arrange(&ranks(focal).expect("a known order has a column"), &code_rows, &codes, layout.width),
+            ranks: arrange(
+                &kept[focal].take().or_else(|| ranks(focal)).expect("a known order has a column"),
+                &code_rows,
+                &codes,
+                layout.width,
+            ),
             own,
             own_fibre: layout.sum(&side.weights(axes)),
         };
