@@ -3,8 +3,8 @@
 use detente_io::answer::{
     Listing, StabilityJson, schema_text, schemas, write_agreement_csv, write_agreement_json, write_check_json, write_coalitions_csv,
     write_coalitions_json, write_evidence_csv, write_evidence_json, write_evolution_csv, write_evolution_json, write_levers_csv,
-    write_levers_json, write_limited_csv, write_limited_json, write_stability_csv, write_stability_json, write_states_csv,
-    write_states_json, write_unknowns_csv, write_unknowns_json,
+    write_levers_json, write_limited_csv, write_limited_json, write_robust_csv, write_robust_json, write_stability_csv,
+    write_stability_json, write_states_csv, write_states_json, write_unknowns_csv, write_unknowns_json,
 };
 use detente_model::Case;
 use detente_model::answer::*;
@@ -551,4 +551,48 @@ fn committed_schemas_are_the_generated_ones() {
             "docs/answers/{name}.schema.json has drifted: run `cargo run -p detente-xtask -- schemas`"
         );
     }
+}
+
+#[test]
+fn how_firm_findings_are_is_written_by_the_schema() {
+    let run = |extent| Run {
+        states: 3,
+        lasting: 1,
+        undecided: 1,
+        reached: Some(1),
+        status_quo: Some(Finding::Unknown(WhyUnknown::Preference)),
+        extents: vec![extent],
+        reached_extents: Some(vec![Extent::Nowhere]),
+    };
+    let tally = |extents: &[Extent]| extents.iter().copied().collect::<Tally>();
+    let robust = answer(RobustFinding {
+        frame: frame(),
+        concept: ConceptDescription { id: "seq", name: "sequential stability", says: "others would answer" },
+        outcomes: vec![OutcomeDescription { name: "They go".into(), text: "b.go".into() }],
+        left_out: vec!["They stay".into()],
+        base: run(Extent::All),
+        parties: vec![CodedParty {
+            id: "b".into(),
+            name: "B".into(),
+            codings: vec![("base".into(), "one".into()), ("other".into(), "two".into())],
+        }],
+        combinations: Shares {
+            runs: 2,
+            status_quo: Some([1, 0, 1]),
+            lasting: vec![tally(&[Extent::All, Extent::Some])],
+            reached: Some(vec![tally(&[Extent::Nowhere, Extent::Unknown])]),
+        },
+        by_reading: vec![vec![vec![tally(&[Extent::All]), tally(&[Extent::Some])]]],
+        without: vec![("1: never".into(), run(Extent::None))],
+        placebo: None,
+        placebo_is_whole: true,
+    });
+    let value = valid("robust", &written(|out| write_robust_json(out, &case(), &robust)));
+    assert_eq!(value["result"]["combinations"]["lasting"][0], json!({ "all": 1, "some": 1, "none": 0, "nowhere": 0, "unknown": 0 }));
+    assert_eq!(value["result"]["base"]["status_quo_why"], "preference");
+    let csv = written(|out| write_robust_csv(out, &robust.finding));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "outcome,runs,among,all,some,none,nowhere,unknown");
+    assert!(lines.contains(&"b.go,combinations,reached,0,0,0,1,1") && lines.contains(&"b.go,b=other,lasting,0,1,0,0,0"), "{csv}");
+    assert!(lines.contains(&"b.go,without 1,lasting,0,0,1,0,0"), "{csv}");
 }

@@ -114,7 +114,8 @@ fn placebo(finding: &RobustFinding, style: Style) -> String {
     let Some(placebo) = &finding.placebo else { return String::new() };
     let mut text = heading(style, "Placebo: the parties with each other's wishes");
     let which = if finding.placebo_is_whole { "all exchanges" } else { "the cyclic exchanges" };
-    let line = format!("The same with preferences exchanged so that nobody keeps its own, {which}: {} runs.", placebo.runs);
+    let runs = count(placebo.runs, "run", "runs");
+    let line = format!("The same with preferences exchanged so that nobody keeps its own, {which}: {runs}.");
     text += &paragraph(style, 0, "", &line);
     let mut sheet = Sheet::right(CELL);
     sheet.row("Part of all that lasts", vec!["as read".into(), "exchanged".into()]);

@@ -22,9 +22,14 @@ pub(super) fn sentence(finding: &RobustFinding) -> String {
         (0, unknown) => format!("; in {unknown} that is not known"),
         (nowhere, unknown) => format!("; in {nowhere} nothing lasts, in {unknown} that is not known"),
     };
-    let said = if parts.is_empty() { "is not decided".to_owned() } else { format!("is part {}", parts.join(", ")) };
     let hinge = finding.hinge(0).map_or_else(String::new, |(party, least, most)| {
         format!(". It hinges most on how {} is read: between {} and {} %", finding.parties[party].name, least / 10, most / 10)
     });
-    format!("{runs}, “{}” {said}{rest}{hinge}.", outcome.name)
+    if parts.is_empty() {
+        return match tally.of(Extent::Unknown) {
+            0 => format!("{runs} nothing lasts."),
+            _ => format!("{runs} it is not known whether “{}” is part of what lasts.", outcome.name),
+        };
+    }
+    format!("{runs}, “{}” is part {}{rest}{hinge}.", outcome.name, parts.join(", "))
 }
