@@ -368,10 +368,17 @@ fn own_sums(game: &Game, side: &Side, weights: &[u64]) -> Vec<usize> {
     sums
 }
 
-/// Rearranges a column into slices: row a, place b gets `source[rows[a] + columns(b)]`.
-fn arrange<T: Copy + Default + Send + Sync>(source: &[T], rows: &[usize], columns: &AxisSum, width: usize) -> Vec<T> {
+/// Large columns that one focal party has done with and the next one fills again: memory that is handed out anew costs time.
+struct Spare<P> {
+    ranks: Vec<u32>,
+    labels: Vec<u32>,
+    positions: Vec<Vec<P>>,
+}
+
+/// Rearranges a column into slices: row a, place b gets `source[rows[a] + columns(b)]`. What `out` holds is overwritten.
+fn arrange<T: Copy + Default + Send + Sync>(source: &[T], rows: &[usize], columns: &AxisSum, width: usize, mut out: Vec<T>) -> Vec<T> {
     const TILE: usize = 4096;
-    let mut out = vec![T::default(); source.len()];
+    out.resize(source.len(), T::default());
     // several rows a task, a tile of columns at a time: what is read for one row is still at hand for the next
     let batch = rows.len().div_ceil(4).min(32);
     out.par_chunks_mut(width * batch).zip(rows.par_chunks(batch)).for_each(|(out, rows)| {
@@ -405,6 +412,7 @@ fn run<P: Position>(game: &Game, sides: &[Side], plan: &Plan, control: &Control<
     let feasible = game.feasible.words().expect("this engine refuses listed states");
     let anyone_unknown = sides.iter().any(|side| side.unknown);
     let mut columns = Vec::with_capacity(players);
+    let mut spare: Spare<P> = Spare { ranks: Vec::new(), labels: Vec::new(), positions: Vec::new() };
     for focal in 0..players {
         let side = &sides[focal];
         if plan.wanted[focal] == 0 {
@@ -447,6 +455,7 @@ fn run<P: Position>(game: &Game, sides: &[Side], plan: &Plan, control: &Control<
                 &code_rows,
                 &codes,
                 layout.width,
+                std::mem::take(&mut spare.ranks),
             ),
             own,
             own_fibre: layout.sum(&side.weights(axes)),
@@ -467,15 +476,17 @@ fn run<P: Position>(game: &Game, sides: &[Side], plan: &Plan, control: &Control<
                     sort_fibres::<P>(game, theirs, &feasibility)
                 });
                 let sorted = sorted[other.player].as_ref().or(any.as_ref()).expect("one or the other");
-                let order = arrange(&sorted.order, &rows, &layout.sum_with_first(&theirs.own, &weights), layout.width);
-                let level = arrange(&sorted.level, &rows, &layout.sum(&weights), layout.width);
+                let mut again = || spare.positions.pop().unwrap_or_default();
+                let order = arrange(&sorted.order, &rows, &layout.sum_with_first(&theirs.own, &weights), layout.width, again());
+                let level = arrange(&sorted.level, &rows, &layout.sum(&weights), layout.width, again());
                 (theirs, other, order, level)
             })
             .collect();
         control.check()?;
         let mut surely = vec![0; focus.ranks.len()];
         let mut possibly = anyone_unknown.then(|| vec![0; focus.ranks.len()]);
-        let mut labels = vec![0u32; if needs_others { focus.ranks.len() } else { 0 }];
+        let mut labels = std::mem::take(&mut spare.labels);
+        labels.resize(if needs_others { focus.ranks.len() } else { 0 }, 0);
         for (bit, concept) in plan.concepts.iter().enumerate().filter(|(bit, _)| plan.wanted[focal] >> bit & 1 == 1) {
             match concept.deterrence {
                 Deterrence::Nothing => {
@@ -510,6 +521,8 @@ fn run<P: Position>(game: &Game, sides: &[Side], plan: &Plan, control: &Control<
             step();
         }
         columns.push(Column { surely: to_codes(surely), possibly: possibly.map(to_codes) });
+        spare.positions.extend(others.into_iter().flat_map(|(_, _, order, level)| [order, level]));
+        (spare.ranks, spare.labels) = (focus.ranks, labels);
     }
     Ok(columns)
 }
