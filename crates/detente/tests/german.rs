@@ -95,8 +95,7 @@ impl<'a> Core<'a> {
         let concept = stability.concepts().iter().position(|concept| concept.id == seq::CONCEPT.id).expect("it was asked for");
         let is_lasting = |(code, number): &(u64, u64)| stability.equilibrium(*code, *number)[concept] == Finding::Yes;
         let lasting: Vec<u64> = game.feasible.codes().zip(0u64..).filter(is_lasting).map(|(_, number)| number).collect();
-        let improved =
-            reached_by_improvements(game, &frame.movement, frame.status_quo, &Control::default()).expect("nobody stops it");
+        let improved = reached_by_improvements(game, &frame.movement, frame.status_quo, &Control::default()).expect("nobody stops it");
         let among = |reached: &[bool]| lasting.iter().copied().filter(|state| reached[place(*state)]).collect();
         let (by_moves, by_improvements) = (among(&frame.by_moves), among(&improved));
         let column = |party: &str| {
@@ -336,9 +335,8 @@ fn combinations(case: &Case, parties: &[PartyId]) -> Vec<Vec<Edit>> {
 /// Every exchange of preferences among these parties in which nobody keeps its own.
 fn exchanges(parties: &[PartyId]) -> Vec<Vec<Edit>> {
     let count = parties.len();
-    let all = (0..count.pow(u32::try_from(count).expect("few"))).map(|number| -> Vec<usize> {
-        (0..count).map(|at| number / count.pow(u32::try_from(at).expect("few")) % count).collect()
-    });
+    let all = (0..count.pow(u32::try_from(count).expect("few")))
+        .map(|number| -> Vec<usize> { (0..count).map(|at| number / count.pow(u32::try_from(at).expect("few")) % count).collect() });
     let exchanges = all.filter(|from| (0..count).all(|at| from[at] != at && from.contains(&at)));
     exchanges.map(|from| from.iter().zip(parties).map(|(from, party)| Edit::Give(*party, parties[*from])).collect()).collect()
 }
@@ -379,7 +377,8 @@ fn the_claims_are_judged_as_the_case_says_on_all_codings_and_against_a_placebo()
 
     let (stated, table) = stated(&folder());
     assert!(stated.keys().eq(found.keys()), "stated: {:?}, judged: {:?}", stated.keys(), found.keys());
-    let count = |runs: &[BTreeMap<&str, &str>], claim: &str| VERDICTS.map(|verdict| runs.iter().filter(|run| run[claim] == verdict).count());
+    let count =
+        |runs: &[BTreeMap<&str, &str>], claim: &str| VERDICTS.map(|verdict| runs.iter().filter(|run| run[claim] == verdict).count());
     let mut failed = Vec::new();
     for (claim, verdict) in &found {
         let over = count(&codings, claim);
@@ -395,7 +394,8 @@ fn the_claims_are_judged_as_the_case_says_on_all_codings_and_against_a_placebo()
     let inputs = also_inputs(&folder());
     for (key, counted) in [("placebo", None), ("placebo_without_inputs", Some(&inputs))] {
         let counts = |claim: &str| counted.is_none_or(|inputs| !inputs.contains(claim));
-        let confirmed = |run: &BTreeMap<&str, &str>| run.iter().filter(|(claim, verdict)| counts(claim) && **verdict == "confirmed").count();
+        let confirmed =
+            |run: &BTreeMap<&str, &str>| run.iter().filter(|(claim, verdict)| counts(claim) && **verdict == "confirmed").count();
         let claims = found.keys().filter(|claim| counts(claim)).count();
         let histogram = |runs: &[BTreeMap<&str, &str>]| -> Vec<usize> {
             (0..=claims).map(|confirms| runs.iter().filter(|run| confirmed(run) == confirms).count()).collect()
