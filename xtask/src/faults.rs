@@ -60,8 +60,8 @@ const FAULTS: [Fault; 12] = [
     Fault {
         what: "general engine: a tie does not deter",
         file: GENERAL,
-        find: "if labels[target] > ranks[state] {",
-        replace: "if labels[target] >= ranks[state] {",
+        find: "if labels[target] >= bar {",
+        replace: "if labels[target].saturating_add(1) >= bar {",
     },
     Fault {
         what: "general engine: the response is judged, the sanction itself is not",
@@ -72,8 +72,8 @@ const FAULTS: [Fault; 12] = [
     Fault {
         what: "general engine: what may deter is taken for what surely does",
         file: GENERAL,
-        find: "Reading::Least => order.surely_at_least(than, state),",
-        replace: "Reading::Least => !order.better(state, than, true),",
+        find: "(Reading::Least, false) => order.surely_at_least(than, state),",
+        replace: "(Reading::Least, false) => !order.better(state, than, true),",
     },
     Fault {
         what: "general engine: opponents make forbidden moves",
