@@ -19,10 +19,11 @@ pub(super) fn sentence(finding: &RobustFinding) -> String {
     let rest = match (tally.of(Extent::Nowhere), tally.of(Extent::Unknown)) {
         (0, 0) => String::new(),
         (nowhere, 0) => format!("; in {nowhere} nothing lasts"),
+        (0, _) if parts.is_empty() => String::new(),
         (0, unknown) => format!("; in {unknown} that is not known"),
         (nowhere, unknown) => format!("; in {nowhere} nothing lasts, in {unknown} that is not known"),
     };
-    let said = if parts.is_empty() { "is not decided".to_owned() } else { format!("is part {}", parts.join(", ")) };
+    let said = if parts.is_empty() { "is not known to be part of what lasts".to_owned() } else { format!("is part {}", parts.join(", ")) };
     let hinge = finding.hinge(0).map_or_else(String::new, |(party, least, most)| {
         format!(". It hinges most on how {} is read: between {} and {} %", finding.parties[party].name, least / 10, most / 10)
     });
