@@ -29,8 +29,8 @@ Examples:
   detente stability catalog/prisoners-dilemma      what would last, and for whom
   detente report catalog/german-question-1990      everything on one page
 
-CASE is a folder with a case.toml, or a file. The answer goes to the standard output, progress and messages to the standard
-error. Exit codes: 0 done; 1 done, but --expect does not hold; 2 the request or the case is wrong; 3 stopped early; 4 a fault of
+CASE is a folder with a case.toml, or a file. The answer goes to the standard output, progress and messages to the standard \
+error. Exit codes: 0 done; 1 done, but --expect does not hold; 2 the request or the case is wrong; 3 stopped early; 4 a fault of \
 détente itself.";
 
 fn main() -> ExitCode {

@@ -164,7 +164,7 @@ fn concepts_beyond_the_simple_ones() {
     assert!(done.stdout.contains("strong GMR") && done.stdout.contains("GMR a"), "{}", done.stdout);
     let nine = "gmr_a,gmr_b,gmr_c,gmr_d,seq_a,seq_b,seq_c,seq_d,nash_a";
     fails(&folder, &["stability", ".", "--concept", nine], 2, &["9 concepts are asked for, expected at most 8"]);
-    fails(&folder, &["explain", ".", "--party", "first", "--state", "1", "--concept", "gmr_a"], 2, &["are not explained yet"]);
+    fails(&folder, &["explain", ".", "--party", "first", "--state", "1", "--concept", "gmr_a"], 2, &["are not explained: ask for nash"]);
 }
 
 #[test]
@@ -311,4 +311,29 @@ fn the_catalog_is_found_faultless_by_the_program() {
             assert_eq!(run.code, 0, "{}: {}", path.display(), run.stderr);
         }
     }
+}
+
+#[test]
+fn what_a_budget_cuts_off_is_not_said_to_be_known() {
+    let folder = with_case("cut", PRISONERS);
+    let cut = |arguments: &[&str]| {
+        let done = run(&folder, &[arguments, &["--budget", "1"]].concat());
+        assert_eq!(done.code, 3, "{arguments:?}: {}", done.stdout);
+        done.stdout
+    };
+    let stability = cut(&["stability", "."]);
+    assert!(stability.contains("it was not found out"), "{stability}");
+    assert!(!stability.contains("No state is an equilibrium"), "{stability}");
+    assert!(!cut(&["unknowns", "."]).contains("Nothing is unknown"));
+    let robust = cut(&["robust", "."]);
+    assert!(robust.contains("not known"), "{robust}");
+}
+
+#[test]
+fn what_cannot_be_explained_is_said_in_the_words_of_the_request() {
+    let folder = with_case("explained", PRISONERS);
+    fails(&folder, &["explain", ".", "--party", "nobody", "--state", "1"], 2, &["there is no party `nobody`", "first, second"]);
+    fails(&folder, &["explain", ".", "--party", "first", "--state", "1", "--concept", "nash,seq"], 2, &["one concept"]);
+    let settled = ["states", ".", "--set", "first.silent=yes", "--set", "second.silent=yes"];
+    fails(&folder, &settled, 2, &["nothing to vary", "what is tried settles everything"]);
 }

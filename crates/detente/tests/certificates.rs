@@ -263,6 +263,10 @@ fn explanations_are_read_back_as_they_were_made() {
                 if let Some(stable) = answer.finding.stable.known() {
                     lie["result"]["stable"] = serde_json::Value::Bool(!stable);
                     assert!(all(&case, lie.to_string().as_bytes()).is_err());
+                    // one whose certificate is of another concept
+                    let mut other: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+                    other["result"]["concept"] = if concept.id == "smr" { "sseq".into() } else { "smr".into() };
+                    assert!(all(&case, other.to_string().as_bytes()).is_err());
                 }
             }
         }

@@ -137,9 +137,13 @@ impl Game {
         let faults = |fault: Diagnostic| GameError::Faults(vec![fault]);
         if frame.vary.is_empty() {
             return Err(faults(
-                Diagnostic::error("nothing-varies", format!("the frame `{}` has nothing to vary", frame.id))
-                    .at(frame.span, "")
-                    .help("name options or issues: vary = [\"party.*\", \"issue\"]"),
+                Diagnostic::error("nothing-varies", format!("the frame `{}` has nothing to vary", frame.id)).at(frame.span, "").help(
+                    if case.edits.is_empty() {
+                        "name options or issues: vary = [\"party.*\", \"issue\"]"
+                    } else {
+                        "what is tried settles everything that varied: settle less, or free something"
+                    },
+                ),
             ));
         }
         let codes = Codes::new(frame.vary.iter().map(|variable| (*variable, case.variables[*variable].values.len() as u64)))

@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
   detente evidence mycase --sources documents
   detente evidence mycase --source moscow=retyped.txt --strict
 
-The first numbers a record: turns, speakers, sentences and their digests, to cite from. A line of the
-listing such as `12.3#9f3a1c2b` is cited as \"moscow:12.3#9f3a1c2b\", where moscow is the name of the
+The first numbers a record: turns, speakers, sentences and their digests, to cite from. A line of the \
+listing such as `12.3#9f3a1c2b` is cited as \"moscow:12.3#9f3a1c2b\", where moscow is the name of the \
 source in the case.
 
-The others look every citation up: ok (the sentence at that number has that digest), moved (it is
-somewhere else, once), ambiguous (at several other places), lost (nowhere), unchecked (cited without a
+The others look every citation up: ok (the sentence at that number has that digest), moved (it is \
+somewhere else, once), ambiguous (at several other places), lost (nowhere), unchecked (cited without a \
 digest), no source (no file was found), by hand (not cited by turn and sentence). Nothing is changed.")]
 pub(crate) struct Evidence {
     /// The case: a folder with a case.toml, or a file

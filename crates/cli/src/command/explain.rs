@@ -34,9 +34,15 @@ impl Explain {
         let game = detente::game(&case, &question, &control).map_err(|error| failed(error, &files))?;
         let movers: Vec<&str> = game.description.parties.iter().map(|party| party.id.as_str()).collect();
         let player = movers.iter().position(|party| *party == self.party);
-        let player = player.ok_or_else(|| anyhow!("`{}` cannot move in this frame; these can: {}", self.party, movers.join(", ")))?;
+        let player = player.ok_or_else(|| match case.party_named(&self.party) {
+            Some(_) => anyhow!("`{}` cannot move in this frame; these can: {}", self.party, movers.join(", ")),
+            None => anyhow!("there is no party `{}`; these can move in this frame: {}", self.party, movers.join(", ")),
+        })?;
         if self.state == 0 || self.state > game.states() {
             return Err(anyhow!("there is no state {}: the frame has states 1 to {}", self.state, game.states()).into());
+        }
+        if question.concepts.len() > 1 {
+            return Err(anyhow!("one concept is explained at a time: ask in several runs").into());
         }
         let concept = question.concepts.first().copied().unwrap_or(&seq::CONCEPT);
         let explainer = Explainer::new(&case, &game).map_err(anyhow::Error::from)?;

@@ -13,7 +13,7 @@ use detente::solve::stability::seq;
   detente levers catalog/elmira --from 1 --party moe --ahead
   detente levers mycase --party usa --from 12 --format csv
 
-Moves are ordered by what they cost the others relative to what they cost the party: first those that
+Moves are ordered by what they cost the others relative to what they cost the party: first those that \
 leave others worse off. How much anyone loses is compared only where utilities are stated for all.")]
 pub(crate) struct Levers {
     #[command(flatten)]

@@ -26,7 +26,7 @@ use std::path::PathBuf;
   detente report mycase -o briefing.html --frame core
   detente report mycase --sources documents
 
-The page has no script and loads nothing: it can be mailed, printed and kept. With --sources or --source
+The page has no script and loads nothing: it can be mailed, printed and kept. With --sources or --source \
 it says whether each citation is where it should be, and quotes the sentences cited from your files.")]
 pub(crate) struct Report {
     /// The case: a folder with a case.toml, or a file

@@ -1,4 +1,4 @@
-use crate::exit::{DONE, Failure};
+use crate::exit::Failure;
 use crate::shell::{Asked, Format, Shell, failed, known_concept};
 use clap::Args;
 use detente::io::answer::{write_robust_csv, write_robust_json};
@@ -14,7 +14,7 @@ use detente::solve::stability::{concept, seq};
   detente robust mycase --for 'quota = high' --for 'not up.dam and not down.sue'
   detente robust mycase --concept nash --format csv > shares.csv
 
-Asked about are the outcomes of the case ([outcome.NAME]) and those given with --for; without any, every option. Readings
+Asked about are the outcomes of the case ([outcome.NAME]) and those given with --for; without any, every option. Readings \
 are the codings of the case ([coding.PARTY.NAME]); see docs/case-file.md.")]
 pub(crate) struct Robust {
     #[command(flatten)]
@@ -65,6 +65,6 @@ impl Robust {
             Format::Json => write_robust_json(out, &case, &answer),
             Format::Csv => write_robust_csv(out, &answer.finding),
         })?;
-        Ok(DONE)
+        Ok(shell.done(answer.made.stopped))
     }
 }

@@ -11,8 +11,8 @@ use detente::report::text;
   detente unknowns mycase --frame core --concept nash,seq
   detente unknowns mycase --format csv > ask.csv
 
-Examined are pairs of states that a party does not compare, under nash, gmr, smr, seq and sseq, in
-frames of up to 4096 states. No probabilities are assumed: counted is what becomes known whatever the
+Examined are pairs of states that a party does not compare, under nash, gmr, smr, seq and sseq, in \
+frames of up to 4096 states. No probabilities are assumed: counted is what becomes known whatever the \
 party answers, and at best.")]
 pub(crate) struct Unknowns {
     #[command(flatten)]

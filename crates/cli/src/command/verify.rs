@@ -34,7 +34,7 @@ impl Verify {
         let text = std::fs::read_to_string(&self.answer).with_context(|| format!("`{}` cannot be read", self.answer.display()))?;
         let found = read_certificates(&text, &case).with_context(|| format!("`{}`", self.answer.display()))?;
         if found.case_digest != case.digest {
-            shell.remark("detente: the answer was made from another version of the case; it is held against this one");
+            shell.remark("detente: the answer was made from another version of the case; it is held against this one (what was tried is tried here too with the same --set, --without, --add, --edit)");
         }
         // the certificates of one answer are about one frame
         let mut world: Option<(&str, World<'_>)> = None;
@@ -67,7 +67,11 @@ fn words(case: &Case, certified: &Certified) -> String {
         }
         Certified::Order(preferred) => format!("one state is better than another for {}", name(preferred.party)),
         Certified::Layers(layers) => {
-            format!("{} ways by {} are shortest", layers.ways.len(), if layers.improvements { "improvements" } else { "moves" })
+            let by = if layers.improvements { "improvements" } else { "moves" };
+            match layers.ways.len() {
+                1 => format!("a way by {by} is shortest"),
+                count => format!("{count} ways by {by} are shortest"),
+            }
         }
         Certified::Closed(closed) => match closed.states.len() {
             1 => "a state is not left".into(),

@@ -9,6 +9,7 @@ use detente_model::expression::Value;
 use detente_model::index::{PartyId, VariableId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What is claimed of a frame and what proves it. Each state is the positions of its values, from 0, in the order of the frame's
 /// variables, with full stops between them.
@@ -85,7 +86,7 @@ pub(crate) struct StabilityTwin {
     staying: Option<Vec<StayingTwin>>,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum LeaversTwin {
     /// Parties for whom the state is not sequentially stable.
@@ -448,6 +449,43 @@ impl Reader<'_> {
     }
 }
 
+impl StabilityTwin {
+    /// Refuses a certificate of another concept than the answer speaks of. Concepts that are not made of these three terms are passed over.
+    fn is_of_concept(&self, concept: Option<&str>) -> Result<(), CertificateError> {
+        let said = match concept {
+            Some("nash") => (None, false, None),
+            Some("gmr") => (Some(false), false, None),
+            Some("smr") => (Some(false), true, None),
+            Some("seq") => (Some(true), false, None),
+            Some("sseq") => (Some(true), true, None),
+            Some("seq_or_sim") => (Some(true), false, Some(LeaversTwin::Unstable)),
+            Some("seq_or_sim_any") => (Some(true), false, Some(LeaversTwin::AnyImprovement)),
+            _ => return Ok(()),
+        };
+        if said == (self.credible, self.response, self.at_once) {
+            Ok(())
+        } else {
+            Err(CertificateError::Mismatch("it is about another concept"))
+        }
+    }
+
+    /// Refuses a certificate of another state than the answer speaks of, told by the names of its values.
+    fn is_of_state(&self, values: Option<&BTreeMap<String, String>>, case: &Case) -> Result<(), CertificateError> {
+        let (Some(values), Some(frame)) = (values, case.frame_named(&self.frame)) else { return Ok(()) };
+        let state = Reader::state(&self.state)?;
+        let is_said = |(variable, value): (&VariableId, &Value)| {
+            let variable = &case.variables[*variable];
+            let name = variable.values.get(usize::from(*value)).map(|value| value.id.as_str());
+            values.get(&variable.id).is_none_or(|said| Some(said.as_str()) == name)
+        };
+        if case.frames[frame].vary.iter().zip(state.iter()).all(is_said) {
+            Ok(())
+        } else {
+            Err(CertificateError::Mismatch("it is about another state"))
+        }
+    }
+}
+
 /// The certificates in an answer as JSON.
 ///
 /// # Errors
@@ -461,7 +499,12 @@ pub fn read_certificates(text: &str, case: &Case) -> Result<Certificates, Certif
     #[derive(Deserialize)]
     struct Inner {
         party: Option<String>,
+        state: Option<StateTold>,
+        concept: Option<String>,
         stable: Option<serde_json::Value>,
+        #[serde(default)]
+        concepts: Vec<Named>,
+        frame: Option<FrameTold>,
         #[serde(default)]
         certificates: Vec<CertificateTwin>,
         #[serde(default)]
@@ -470,7 +513,23 @@ pub fn read_certificates(text: &str, case: &Case) -> Result<Certificates, Certif
     }
     #[derive(Deserialize)]
     struct Row {
+        values: Option<BTreeMap<String, String>>,
+        #[serde(default)]
+        equilibrium: BTreeMap<String, Option<bool>>,
         certificates: Option<Vec<Option<CertificateTwin>>>,
+    }
+    #[derive(Deserialize)]
+    struct StateTold {
+        values: Option<BTreeMap<String, String>>,
+    }
+    #[derive(Deserialize)]
+    struct FrameTold {
+        #[serde(default)]
+        parties: Vec<Named>,
+    }
+    #[derive(Deserialize)]
+    struct Named {
+        id: String,
     }
     #[derive(Deserialize)]
     struct Made {
@@ -485,6 +544,30 @@ pub fn read_certificates(text: &str, case: &Case) -> Result<Certificates, Certif
         }
         if first.stable != *stable {
             return Err(CertificateError::Mismatch("whether the state is stable"));
+        }
+        first.is_of_concept(result.concept.as_deref())?;
+        first.is_of_state(result.state.as_ref().and_then(|state| state.values.as_ref()), case)?;
+    }
+    let parties: Vec<&Named> = result.frame.iter().flat_map(|frame| &frame.parties).collect();
+    // in an answer about stability
+    for row in result.states.iter().filter(|row| !row.equilibrium.is_empty()) {
+        // for each concept under which it is an equilibrium, one for each party
+        let held = result.concepts.iter().filter(|concept| row.equilibrium.get(&concept.id) == Some(&Some(true)));
+        let due: Vec<(&Named, &Named)> = held.flat_map(|concept| parties.iter().map(move |party| (concept, *party))).collect();
+        let given = row.certificates.as_deref().unwrap_or_default();
+        if !given.is_empty() && given.len() != due.len() {
+            return Err(CertificateError::Mismatch("under which concepts a state is an equilibrium"));
+        }
+        for ((concept, party), given) in due.into_iter().zip(given) {
+            let Some(CertificateTwin::Stability(twin)) = given else { continue };
+            if twin.party != party.id {
+                return Err(CertificateError::Mismatch("it is about another party"));
+            }
+            if !twin.stable {
+                return Err(CertificateError::Mismatch("whether the state is stable"));
+            }
+            twin.is_of_concept(Some(&concept.id))?;
+            twin.is_of_state(row.values.as_ref(), case)?;
         }
     }
     let reader = Reader { case };

@@ -38,9 +38,11 @@ fn readings(finding: &RobustFinding, style: Style) -> String {
     }
     let runs = count(finding.combinations.runs, "combination", "combinations");
     let base = format!(
-        "{runs}. In the first, {} of {} last{}.",
+        "{runs}. In the first, {} of {} {}{}{}.",
         finding.base.lasting,
         count(finding.base.states, "state", "states"),
+        if finding.base.lasting == 1 { "lasts" } else { "last" },
+        if finding.base.undecided > 0 { format!(" and {} may", finding.base.undecided) } else { String::new() },
         finding.base.reached.map_or_else(String::new, |reached| format!(", {reached} of them within reach of steps that pay"))
     );
     text += &paragraph(style, 0, "", &base);

@@ -37,7 +37,8 @@ fn equilibria(finding: &StabilityFinding, style: Style) -> String {
     let frame = &finding.frame;
     let mut text = heading(style, "What would last (equilibria)");
     if finding.listed.is_empty() {
-        text += &paragraph(style, 0, "", "No state is an equilibrium under any of the concepts asked for.");
+        let surely = if finding.equilibria.iter().any(|count| count.unknown > 0) { "known to be " } else { "" };
+        text += &paragraph(style, 0, "", &format!("No state is {surely}an equilibrium under any of the concepts asked for."));
         return text;
     }
     let sorted = strongest_first(&finding.listed);
@@ -147,7 +148,7 @@ fn matrix(finding: &StabilityFinding, rows: &[StateVerdicts], style: Style) -> S
         let names: Vec<String> = short.iter().zip(&frame.parties).map(|(short, party)| format!("{short} {}", party.name)).collect();
         text += &paragraph(style, 0, "", &format!("{}.", names.join(", ")));
     }
-    if frame.status_quo.is_some() {
+    if rows.iter().any(|row| frame.status_quo == Some(row.state.ordinal)) {
         text += &paragraph(style, 0, "", "* the status quo.");
     }
     text

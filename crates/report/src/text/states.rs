@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use super::{Style, head, heading, made, paragraph};
-use crate::words::{by_controller, character, count, grouped};
+use crate::words::{by_controller, character, grouped};
 use detente_model::answer::{Answer, StatesFinding};
 
 /// A list of states.
@@ -11,12 +11,6 @@ pub fn states(answer: &Answer<StatesFinding>, style: Style) -> String {
     let finding = &answer.finding;
     let frame = &finding.frame;
     let mut text = head(style, frame, &answer.headline);
-    text += &paragraph(
-        style,
-        0,
-        "",
-        &format!("{} of {} are feasible.", grouped(frame.states), count(frame.combinations, "combination", "combinations")),
-    );
     if !frame.held.is_empty() {
         let held: Vec<String> = frame.held.iter().map(|(variable, value)| format!("{variable}: {value}")).collect();
         text += &paragraph(style, 0, "", &format!("Held: {}.", held.join("; ")));

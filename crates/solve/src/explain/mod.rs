@@ -38,7 +38,9 @@ pub enum ExplainError {
     #[error(transparent)]
     TooRestricted(#[from] TooRestricted),
     /// Attitudes and degrees are not explained.
-    #[error("attitudes to unknown preferences and degrees of strength are not explained yet: ask for nash, gmr, smr, seq or sseq")]
+    #[error(
+        "attitudes to unknown preferences and degrees of strength are not explained: ask for nash, gmr, smr, seq, sseq, seq_or_sim or seq_or_sim_any"
+    )]
     Judged,
 }
 

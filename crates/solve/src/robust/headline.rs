@@ -19,6 +19,7 @@ pub(super) fn sentence(finding: &RobustFinding) -> String {
     let rest = match (tally.of(Extent::Nowhere), tally.of(Extent::Unknown)) {
         (0, 0) => String::new(),
         (nowhere, 0) => format!("; in {nowhere} nothing lasts"),
+        (0, _) if parts.is_empty() => String::new(),
         (0, unknown) => format!("; in {unknown} that is not known"),
         (nowhere, unknown) => format!("; in {nowhere} nothing lasts, in {unknown} that is not known"),
     };

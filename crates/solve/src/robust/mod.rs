@@ -38,7 +38,7 @@ use detente_space::game::GameError;
 use detente_space::moves::{Movement, TooRestricted, answers};
 use extent::extents;
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// More combinations of codings than this are not run.
 pub const COMBINATIONS: u64 = 100_000;
@@ -93,11 +93,12 @@ pub struct Asked {
 /// # Errors
 /// As there.
 pub fn answer(case: &Case, frame: FrameId, asked: &Asked, control: &Control<'_>) -> Result<Answer<RobustFinding>, RobustError> {
-    let finding = analyse(case, frame, asked, control)?;
+    let cut = AtomicBool::new(false);
+    let finding = runs(case, frame, asked, &cut, control)?;
     let made = Made {
         method: "every combination of the parties' codings, each constraint switched off once, preferences exchanged as a placebo".into(),
         exactness: "exact counts of runs, given the codings; shares are no probabilities".into(),
-        stopped: None,
+        stopped: cut.into_inner().then_some(Stopped::Budget),
         case_digest: case.digest.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
@@ -110,10 +111,15 @@ pub fn answer(case: &Case, frame: FrameId, asked: &Asked, control: &Control<'_>)
 /// # Errors
 /// See [`RobustError`].
 pub fn analyse(case: &Case, frame: FrameId, asked: &Asked, control: &Control<'_>) -> Result<RobustFinding, RobustError> {
+    runs(case, frame, asked, &AtomicBool::new(false), control)
+}
+
+/// As [`analyse`]; says in `cut` whether the budget ended a run early.
+fn runs(case: &Case, frame: FrameId, asked: &Asked, cut: &AtomicBool, control: &Control<'_>) -> Result<RobustFinding, RobustError> {
     let game = Game::new(case, frame, asked.memory, control)?;
     let (outcomes, left_out) = outcomes(case, &game, asked);
     let options = Options { concepts: vec![asked.concept], engine: stability::EngineChoice::Auto, memory: asked.memory };
-    let runner = Runner { outcomes: &outcomes, options: &options, control };
+    let runner = Runner { outcomes: &outcomes, options: &options, cut, control };
     let movement = Movement::new(&game)?;
     let holds = runner.holds(&game);
     let first = stability::analyse(&game, &options, control)?;
@@ -276,6 +282,8 @@ fn shares(runs: &[Run]) -> Shares {
 struct Runner<'a> {
     outcomes: &'a [(OutcomeDescription, Expression)],
     options: &'a Options,
+    /// Set once a run was cut short.
+    cut: &'a AtomicBool,
     control: &'a Control<'a>,
 }
 
@@ -288,6 +296,9 @@ impl Runner<'_> {
 
     fn run(&self, game: &Game, movement: &Movement, holds: &[Vec<bool>], stability: &Stability<'_>) -> Result<Run, RobustError> {
         debug_assert_eq!(self.options.concepts.len(), 1);
+        if stability.stopped().is_some() {
+            self.cut.store(true, Ordering::Relaxed);
+        }
         let lasting: Vec<Finding> =
             game.feasible.codes().zip(0u64..).map(|(code, number)| stability.equilibrium(code, number)[0]).collect();
         let reached = match game.status_quo.and_then(|code| game.feasible.number(code)) {

@@ -6,8 +6,8 @@ use detente_model::answer::{Count, Finding, StabilityFinding};
 /// One sentence in plain words: whether something would last, how firmly, and what is not known.
 #[must_use]
 ///
-/// `defined`: for each concept whether it is defined for such a frame; others are passed over.
-pub(super) fn sentence(finding: &StabilityFinding, defined: &[bool]) -> String {
+/// `defined`: for each concept whether it is defined for such a frame; others are passed over. `cut`: whether the work was cut short.
+pub(super) fn sentence(finding: &StabilityFinding, defined: &[bool], cut: bool) -> String {
     let states = finding.frame.states;
     let count = |id: &str| finding.concepts.iter().position(|concept| concept.id == id).map(|at| finding.equilibria[at]);
     let firm = ["nash", "sseq", "seq", "seq_or_sim", "seq_or_sim_any", "smr", "gmr"];
@@ -20,6 +20,7 @@ pub(super) fn sentence(finding: &StabilityFinding, defined: &[bool]) -> String {
         let silent: Vec<&str> =
             finding.frame.parties.iter().filter(|party| party.preference_unknown).map(|party| party.name.as_str()).collect();
         match silent.as_slice() {
+            _ if cut => format!("; for {} it was not found out, since the work was cut short", states_words(unknown)),
             [] => format!("; for {} it depends on what is not stated", states_words(unknown)),
             _ => format!("; for {} it depends on preferences that are not stated ({})", states_words(unknown), silent.join(", ")),
         }

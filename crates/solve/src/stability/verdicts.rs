@@ -351,7 +351,8 @@ impl<'g> Stability<'g> {
     pub fn answer(&self, case_digest: &str, listed: usize) -> Answer<StabilityFinding> {
         let finding = self.finding_head(listed);
         let defined: Vec<bool> = (0..self.concepts.len()).map(|bit| self.undefined >> bit & 1 == 0).collect();
-        Answer { headline: super::headline::sentence(&finding, &defined), finding, because: Vec::new(), made: self.made(case_digest) }
+        let headline = super::headline::sentence(&finding, &defined, self.stopped.is_some());
+        Answer { headline, finding, because: Vec::new(), made: self.made(case_digest) }
     }
 
     /// How the verdicts were made.

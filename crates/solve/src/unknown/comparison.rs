@@ -158,7 +158,7 @@ pub fn answer(
     };
     let by_budget = control.budget().is_some() && cut > 0;
     Ok(answer::Answer {
-        headline: super::headline::sentence(&finding),
+        headline: super::headline::sentence(&finding, not_computed),
         because: Vec::new(),
         made: Made {
             method: "graph model for conflict resolution; search over the completions of what is stated".into(),

@@ -3,7 +3,12 @@
 use detente_model::answer::{MissingComparison, StateDescription, UnknownsFinding};
 
 /// What would settle most, in plain words.
-pub(super) fn sentence(finding: &UnknownsFinding) -> String {
+///
+/// `cut`: whether some findings were not computed, so that nothing can be said of them.
+pub(super) fn sentence(finding: &UnknownsFinding, cut: bool) -> String {
+    if finding.unknown == 0 && cut {
+        return "The work was cut short before anything was found to be unknown: what is, is not told.".into();
+    }
     if finding.unknown == 0 {
         return "Nothing is unknown: what is stated decides every finding.".into();
     }
