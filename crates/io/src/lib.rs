@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod case;
+pub mod claims;
 pub mod evidence;
 pub mod format;
 pub mod record;

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod assumption;
 pub mod case;
+pub mod claim;
 pub mod coding;
 pub mod consent;
 pub mod constraint;

@@ -31,7 +31,7 @@ fn page_with(fixture: &common::Fixture, evidence: Option<&Answer<EvidenceFinding
         })
         .collect();
     let (case, files, diagnostics) = (&fixture.case, &fixture.files, fixture.diagnostics.as_slice());
-    report(&ReportInput { case, files, frames, evidence, diagnostics, version: "0.1.0" })
+    report(&ReportInput { case, files, frames, evidence, claims: &fixture.claims, diagnostics, version: "0.1.0" })
 }
 
 /// The elements of a page in order, after checking that they are closed in order.
@@ -197,12 +197,26 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn a_case_without_answers_still_gives_a_page() {
     let mut fixture = common::german();
-    let input =
-        ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], evidence: None, diagnostics: &[], version: "0.1.0" };
+    let input = ReportInput {
+        case: &fixture.case,
+        files: &fixture.files,
+        frames: vec![],
+        evidence: None,
+        claims: &[],
+        diagnostics: &[],
+        version: "0.1.0",
+    };
     elements(&report(&input));
     fixture.case = detente_model::Case::default();
-    let input =
-        ReportInput { case: &fixture.case, files: &fixture.files, frames: vec![], evidence: None, diagnostics: &[], version: "0.1.0" };
+    let input = ReportInput {
+        case: &fixture.case,
+        files: &fixture.files,
+        frames: vec![],
+        evidence: None,
+        claims: &[],
+        diagnostics: &[],
+        version: "0.1.0",
+    };
     elements(&report(&input));
 }
 

@@ -4,6 +4,7 @@ use crate::shell::{Method, Opened, Shell, Tried, failed};
 use anyhow::Context;
 use clap::Args;
 use detente::Question;
+use detente::io::claims;
 use detente::io::evidence::resolve;
 use detente::model::Case;
 use detente::model::answer::{
@@ -17,7 +18,7 @@ use detente::solve::robust;
 use detente::solve::stability::{Which, seq};
 use detente::space::Game;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Analyse every frame of a case and write one self-contained HTML page
 #[derive(Args)]
@@ -144,6 +145,8 @@ impl Report {
                 robust: robust(case, &game, &question, &control).map_err(fail)?,
             });
         }
+        let folder = if self.case.is_dir() { self.case.as_path() } else { self.case.parent().unwrap_or(Path::new("")) };
+        let claims = claims::load(folder).with_context(|| format!("the claims beside `{}`", self.case.display()))?;
         let evidence = resolve(case, &self.sources.search(case, shell)?.found);
         let frames = found.iter().map(|found| FrameReport {
             frame: found.frame,
@@ -161,6 +164,7 @@ impl Report {
             files: &files,
             frames: frames.collect(),
             evidence: Some(&evidence),
+            claims: &claims,
             diagnostics: &remarks,
             version: env!("CARGO_PKG_VERSION"),
         };

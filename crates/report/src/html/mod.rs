@@ -10,6 +10,7 @@ use detente_model::answer::{
     AgreementFinding, Answer, CoalitionFinding, EvidenceFinding, EvolutionFinding, LeversFinding, RobustFinding, StabilityFinding,
     StateVerdicts,
 };
+use detente_model::claim::Claim;
 use detente_model::diagnostic::{Diagnostic, Files};
 use detente_model::index::FrameId;
 use minijinja::syntax::SyntaxConfig;
@@ -49,6 +50,8 @@ pub struct ReportInput<'a> {
     pub frames: Vec<FrameReport<'a>>,
     /// Where its citations lead, if they were looked up; with it the page goes from each passage to the assumptions on it.
     pub evidence: Option<&'a Answer<EvidenceFinding>>,
+    /// What was claimed about it before it was solved, and what was found about that.
+    pub claims: &'a [Claim],
     /// Warnings and notes on the case.
     pub diagnostics: &'a [Diagnostic],
     /// The version of détente.
@@ -56,7 +59,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The templates, by name. `*.html` is escaped.
-const TEMPLATES: [(&str, &str); 20] = [
+const TEMPLATES: [(&str, &str); 21] = [
     ("page.html", include_str!("../../templates/page.html")),
     ("style.css", include_str!("../../templates/style.css")),
     ("basis.html", include_str!("../../templates/basis.html")),
@@ -74,6 +77,7 @@ const TEMPLATES: [(&str, &str); 20] = [
     ("evidence.html", include_str!("../../templates/evidence.html")),
     ("unused.html", include_str!("../../templates/unused.html")),
     ("judgement.html", include_str!("../../templates/judgement.html")),
+    ("claims.html", include_str!("../../templates/claims.html")),
     ("robust.html", include_str!("../../templates/robust.html")),
     ("remarks.html", include_str!("../../templates/remarks.html")),
     ("made.html", include_str!("../../templates/made.html")),
@@ -125,7 +129,12 @@ pub fn report(input: &ReportInput<'_>) -> String {
             parts.push(context! { id, title, note, sections });
         }
     };
-    part("in-short".into(), "In short".into(), String::new(), vec![section::answers::section(&templates, input)]);
+    part(
+        "in-short".into(),
+        "In short".into(),
+        String::new(),
+        vec![section::answers::section(&templates, input), section::claims::section(&templates, input)],
+    );
     for (number, frame) in input.frames.iter().enumerate() {
         let described = &input.case.frames[frame.frame];
         part(

@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod answers;
+pub mod claims;
 pub mod coalitions;
 pub mod consent;
 pub mod constraints;

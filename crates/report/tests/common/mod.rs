@@ -5,6 +5,7 @@
 use detente_model::Case;
 use detente_model::answer::*;
 use detente_model::assumption::Share;
+use detente_model::claim::{Claim, Judged, Verdict};
 use detente_model::consent::{ConsentRule, Consenters};
 use detente_model::constraint::Constraint;
 use detente_model::diagnostic::{Diagnostic, FileId, Files, Span};
@@ -29,6 +30,7 @@ pub struct Fixture {
     pub case: Case,
     pub files: Files,
     pub diagnostics: Vec<Diagnostic>,
+    pub claims: Vec<Claim>,
 }
 
 pub fn cited(turn: u32, sentence: u32) -> Basis {
@@ -278,7 +280,16 @@ pub fn german() -> Fixture {
         Diagnostic::warning("no-preference", "nothing is stated about what `poland` prefers")
             .at(Span::new(file, 32, 42), "it cannot move here, so that nothing follows"),
     ];
-    Fixture { case, files, diagnostics }
+    let claim = |id: &str, judged: Option<Verdict>| Claim {
+        id: id.into(),
+        speaker: "a <speaker>".into(),
+        text: "The Soviet Union <holds> the key.".into(),
+        also_input: judged.is_some(),
+        judged: judged.map(|verdict| Judged { verdict, codings: Some([3, 1, 2]), told: "It is & it is not.".into() }),
+        waits_for: judged.is_none().then(|| "`key`".into()),
+    };
+    let claims = vec![claim("one", Some(Verdict::Confirmed)), claim("two", Some(Verdict::Contradicted)), claim("three", None)];
+    Fixture { case, files, diagnostics, claims }
 }
 
 /// The concepts that are worked out here.
