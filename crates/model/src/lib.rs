@@ -27,6 +27,7 @@ pub mod outcome;
 pub mod party;
 pub mod phase;
 pub mod preference;
+pub mod spatial;
 pub mod variable;
 
 pub use case::Case;

@@ -9,6 +9,7 @@ pub mod coalition;
 pub mod compare;
 pub mod evolution;
 pub mod explain;
+pub mod forecast;
 mod known;
 pub mod levers;
 pub mod robust;
