@@ -430,3 +430,69 @@ fn files_of_another_kind_are_given_up_early() {
     assert_eq!(loaded.diagnostics.len(), 1001);
     assert_eq!(loaded.diagnostics[0].code, "too-many-faults");
 }
+
+#[test]
+fn proposals_payments_links_and_what_refusing_is_worth_are_read() {
+    let case = case(
+        r#"
+[party.home]
+kind = "public"
+[party.c]
+kind = "state"
+ratified_by = "home"
+[party.c.option.alone]
+dissent = true
+[issue.body]
+term = "procedural"
+at = [0, 10]
+decided_by = "a and c"
+[[preference.c.position]]
+on = "body"
+ideal = 10
+ideal_between = [5, 10]
+salience_between = [0.5, 1]
+spread = "uniform"
+capability = 3
+[preference.c]
+reservation = [{ worth = 0.25, until = "unity" }, { worth = -1 }]
+[[preference.c.red_line]]
+holds = "not c.alone"
+[proposal.p]
+by = "a"
+values = { body = "yes", a = { x = true } }
+[payment.money]
+unit = "million"
+from = "a"
+to = ["c", "b"]
+most = 2.5
+worth = { a = 1, c = 2 }
+[link.l]
+party = "c"
+on = "body"
+only_if = "a.x"
+"#,
+    );
+    let party = case.party_named("c").unwrap();
+    assert_eq!(case.parties[party].ratified_by, [case.party_named("home").unwrap()]);
+    let variable = |id: &str| case.variables.enumerated().find(|(_, variable)| variable.id == id).unwrap();
+    assert!(variable("c.alone").1.is_dissent && !variable("a.x").1.is_dissent);
+    assert_eq!(variable("body").1.term.word(), "procedural");
+    let preference = &case.preferences[party];
+    let position = &preference.positions[0];
+    let spread = |spread: detente_model::preference::position::Spread| (spread.low.to_f64(), spread.high.to_f64(), spread.is_uniform);
+    assert_eq!(position.ideal_spread.map(spread), Some((5.0, 10.0, true)));
+    assert_eq!(position.salience_spread.map(spread), Some((0.5, 1.0, true)));
+    assert_eq!(position.capability.map(|weight| weight.to_f64()), Some(3.0));
+    let in_phase = |phase: &detente_model::phase::Phase| {
+        detente_model::preference::reservation::in_phase(&preference.reservations, phase).map(|one| one.worth.to_f64())
+    };
+    let unity = case.events.enumerated().find(|(_, event)| event.id == "unity").unwrap().0;
+    assert_eq!(in_phase(&detente_model::phase::Phase::start()), Some(0.25));
+    assert_eq!(in_phase(&detente_model::phase::Phase::after([unity])), Some(-1.0));
+    assert_eq!(preference.red_lines[0].text, "not c.alone");
+    assert_eq!(case.proposals[0].values, [(variable("a.x").0, 1), (variable("body").0, 1)]);
+    let payment = &case.payments[0];
+    assert_eq!((payment.most.to_f64(), payment.to.len(), payment.worth_to(party).map(|worth| worth.to_f64())), (2.5, 2, Some(2.0)));
+    assert_eq!(payment.worth_to(case.party_named("b").unwrap()), None);
+    assert_eq!((case.links[0].on, case.links[0].text.as_str()), (variable("body").0, "a.x"));
+}

@@ -11,7 +11,7 @@ use detente_model::index::{FrameId, Id as _, IndexVec};
 use detente_model::party::{Party, PartyKind};
 use detente_model::phase::{Phase, Window};
 use detente_model::preference::{Preference, ranking::Ranking, statement::Statement};
-use detente_model::variable::{Controller, Moves, ValueName, Variable};
+use detente_model::variable::{Controller, Moves, Term, ValueName, Variable};
 use detente_model::{Case, Diagnostic, Files, Span};
 use std::path::PathBuf;
 
@@ -36,6 +36,8 @@ fn case_of(text: &str) -> Case {
             Some("yes -> no") => Moves::Only([true, false, true, true].into()),
             Some(other) => panic!("{other}"),
         },
+        term: Term::default(),
+        is_dissent: false,
         basis: Basis::default(),
         span: span(),
     };
@@ -48,6 +50,7 @@ fn case_of(text: &str) -> Case {
             weights: Vec::new(),
             window: Window::default(),
             passes_to: None,
+            ratified_by: Vec::new(),
             basis: Basis::default(),
             span: span(),
         });

@@ -42,13 +42,23 @@ pub enum AssumptionKind {
     Position,
     /// What states are worth to a party.
     Payoff,
+    /// What refusing is worth to a party.
+    Reservation,
+    /// What a party never signs.
+    RedLine,
+    /// What is proposed.
+    Proposal,
+    /// What can be paid beside the terms.
+    Payment,
+    /// That a party ties one thing to another.
+    Link,
     /// From which state of affairs a question starts.
     Frame,
 }
 
 impl AssumptionKind {
     /// All kinds, in the order in which they are listed.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Event,
         Self::Party,
         Self::Option,
@@ -63,6 +73,11 @@ impl AssumptionKind {
         Self::ValueTable,
         Self::Position,
         Self::Payoff,
+        Self::Reservation,
+        Self::RedLine,
+        Self::Proposal,
+        Self::Payment,
+        Self::Link,
         Self::Frame,
     ];
 
@@ -84,6 +99,11 @@ impl AssumptionKind {
             Self::ValueTable => "value table",
             Self::Position => "position",
             Self::Payoff => "payoff",
+            Self::Reservation => "reservation",
+            Self::RedLine => "red line",
+            Self::Proposal => "proposal",
+            Self::Payment => "side payment",
+            Self::Link => "link",
             Self::Frame => "frame",
         }
     }
@@ -201,6 +221,18 @@ impl Case {
                 self.of_preference(id, &coding.name, &coding.preference, &mut all);
             }
         }
+        for proposal in &self.proposals {
+            let by = proposal.by.map(|by| self.parties[by].name.as_str());
+            all.push(named(AssumptionKind::Proposal, proposal.by, by, &proposal.name, &proposal.basis, proposal.span));
+        }
+        for payment in &self.payments {
+            all.push(named(AssumptionKind::Payment, None, None, &payment.name, &payment.basis, payment.span));
+        }
+        all.extend(self.links.iter().map(|link| Assumption {
+            label: format!("{}: {} only if {}", link.name, self.variables[link.on].name, link.only_if.told(self)),
+            code: Some(format!("{} only if {}", self.variables[link.on].id, link.text)),
+            ..named(AssumptionKind::Link, Some(link.party), Some(&self.parties[link.party].name), "", &link.basis, link.span)
+        }));
         for frame in self.frames.iter().filter(|frame| !frame.basis.is_judgement()) {
             all.push(named(AssumptionKind::Frame, None, None, &frame.title, &frame.basis, frame.span));
         }
@@ -260,6 +292,14 @@ impl Case {
             let label = format!("{} is worth {}", payoff.state.told(self), payoff.payoff);
             let code = Some(format!("{}: payoff {}", payoff.text, payoff.payoff));
             add(AssumptionKind::Payoff, Some(number), label, code, &payoff.basis, None, payoff.span);
+        }
+        for (reservation, number) in preference.reservations.iter().zip(1..) {
+            let label = format!("refusing is worth {}", reservation.worth);
+            add(AssumptionKind::Reservation, Some(number), label, None, &reservation.basis, None, reservation.span);
+        }
+        for (line, number) in preference.red_lines.iter().zip(1..) {
+            let (label, code) = (line.holds.told(self), Some(line.text.clone()));
+            add(AssumptionKind::RedLine, Some(number), label, code, &line.basis, None, line.span);
         }
     }
 }

@@ -8,11 +8,14 @@ use crate::expression::{Value, Vocabulary};
 use crate::frame::Frame;
 use crate::graph::Graph;
 use crate::index::{EventId, FrameId, IndexVec, PartyId, SourceId, VariableId, WeightId};
+use crate::link::Link;
 use crate::order::{Order, Strength};
 use crate::outcome::Outcome;
 use crate::party::Party;
+use crate::payment::Payment;
 use crate::phase::Phase;
 use crate::preference::Preference;
+use crate::proposal::Proposal;
 use crate::variable::Variable;
 use jiff::civil::Date;
 
@@ -44,6 +47,12 @@ pub struct Case {
     pub codings: IndexVec<PartyId, Vec<Coding>>,
     /// What readers ask about.
     pub outcomes: Vec<Outcome>,
+    /// What is proposed.
+    pub proposals: Vec<Proposal>,
+    /// What can be paid beside the terms.
+    pub payments: Vec<Payment>,
+    /// Which consents are tied to what.
+    pub links: Vec<Link>,
     /// The questions that it is asked. At least one.
     pub frames: IndexVec<FrameId, Frame>,
     /// The arcs, if it is given by states and arcs.

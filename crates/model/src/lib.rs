@@ -21,12 +21,15 @@ pub mod frame;
 pub mod graph;
 pub mod hindsight;
 pub mod index;
+pub mod link;
 pub mod number;
 pub mod order;
 pub mod outcome;
 pub mod party;
+pub mod payment;
 pub mod phase;
 pub mod preference;
+pub mod proposal;
 pub mod spatial;
 pub mod variable;
 

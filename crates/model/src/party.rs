@@ -67,6 +67,8 @@ pub struct Party {
     pub window: Window,
     /// Who takes its place when it ends.
     pub passes_to: Option<PartyId>,
+    /// Who must ratify at home what it signs.
+    pub ratified_by: Vec<PartyId>,
     /// What it rests on.
     pub basis: Basis,
     /// Where it is declared.

@@ -52,6 +52,30 @@ impl Moves {
     }
 }
 
+/// What sort of term a variable is in a settlement.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Term {
+    /// What the parties negotiate for.
+    #[default]
+    Substantive,
+    /// How, where and when: bodies, meetings, reports.
+    Procedural,
+}
+
+impl Term {
+    /// Both with the words of case files.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Substantive, "substantive"), (Self::Procedural, "procedural")];
+
+    /// The word of case files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Substantive => "substantive",
+            Self::Procedural => "procedural",
+        }
+    }
+}
+
 /// Something that can differ, with an ordered list of values (two or more).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Variable {
@@ -65,6 +89,10 @@ pub struct Variable {
     pub controller: Controller,
     /// Which changes are allowed.
     pub moves: Moves,
+    /// What sort of term it is in a settlement.
+    pub term: Term,
+    /// Whether it is the yes/no option by which its party stands apart when it refuses what others sign without it: then it is set to yes.
+    pub is_dissent: bool,
     /// What it rests on.
     pub basis: Basis,
     /// Where it is declared.

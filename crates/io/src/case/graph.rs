@@ -7,7 +7,7 @@ use detente_model::evidence::Basis;
 use detente_model::expression::Value;
 use detente_model::graph::Graph;
 use detente_model::index::PartyId;
-use detente_model::variable::{Controller, Moves, ValueName, Variable};
+use detente_model::variable::{Controller, Moves, Term, ValueName, Variable};
 use std::collections::{HashMap, HashSet};
 
 /// How many states a graph may have.
@@ -32,6 +32,8 @@ pub(super) fn read(context: &Context, item: &Item<'_>) -> Option<(Variable, Grap
         values,
         controller: Controller::Arcs,
         moves: Moves::Free,
+        term: Term::default(),
+        is_dissent: false,
         basis: Basis::default(),
         span: table.span,
     };

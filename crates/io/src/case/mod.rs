@@ -18,6 +18,7 @@ mod preference;
 pub mod schema;
 mod source;
 mod table;
+mod terms;
 mod variable;
 
 pub use file::{MAXIMAL_BYTES, MAXIMAL_FILES};
@@ -44,7 +45,7 @@ pub const FORMAT: u32 = 1;
 pub const CAPABILITIES: [&str; 0] = [];
 
 /// The tables that later versions will read.
-pub const RESERVED_TABLES: [&str; 5] = ["process", "lever", "proposal", "link", "belief"];
+pub const RESERVED_TABLES: [&str; 3] = ["process", "lever", "belief"];
 
 /// What reading a case gave.
 #[derive(Clone, Debug)]
@@ -247,7 +248,7 @@ fn build(tops: &[Table<'_>], own: usize, digest: String) -> Case {
     }
     let mut mentions = Vec::new();
     let (mut constraints, mut restrictions) = (Vec::new(), Vec::new());
-    let (rules, preferences, codings, outcomes, frames) = {
+    let (rules, preferences, codings, outcomes, terms, frames) = {
         let vocabulary = Vocabulary::new(&list, &context.events, graph.is_some());
         let consenters = Consenters { parties: &parties, weights: &weights };
         let reader =
@@ -263,8 +264,9 @@ fn build(tops: &[Table<'_>], own: usize, digest: String) -> Case {
         let preferences = readings.read(tops, own, parties.len(), &mut mentions);
         let codings = coding::read(&readings, tops, parties.len(), &mut mentions);
         let outcomes = outcome::read(&reader, tops);
+        let terms = terms::read(&reader, tops, &mut mentions);
         let frames = frame::read(&reader, tops, own, &mentions);
-        (rules, preferences, codings, outcomes, frames)
+        (rules, preferences, codings, outcomes, terms, frames)
     };
     for (issue, rules) in rules {
         list[issue].controller = Controller::Consent(rules);
@@ -292,6 +294,9 @@ fn build(tops: &[Table<'_>], own: usize, digest: String) -> Case {
         preferences,
         codings,
         outcomes,
+        proposals: terms.proposals,
+        payments: terms.payments,
+        links: terms.links,
         frames,
         graph,
         digest,
@@ -390,6 +395,9 @@ fn finish_top(top: &Table<'_>) {
         "preference",
         "coding",
         "outcome",
+        "proposal",
+        "payment",
+        "link",
         "frame",
         "graph",
     ] {

@@ -101,11 +101,27 @@ fn body(context: &Context, declared: &Declared<'_>) -> Party {
         weights: weights(context, table),
         window,
         passes_to: passes_to.and_then(|heir| context.party(&heir)),
+        ratified_by: ratified_by(context, name, table),
         basis: basis(context, table),
         span: name.span,
     };
     table.finish();
     party
+}
+
+/// Who must ratify at home what the party signs: a name, or a list of names.
+fn ratified_by(context: &Context, name: &Text<'_>, table: &Table<'_>) -> Vec<PartyId> {
+    let Some(item) = table.get("ratified_by") else { return Vec::new() };
+    let mut found: Vec<PartyId> = Vec::new();
+    for text in item.names() {
+        let Some(party) = context.party(&text) else { continue };
+        if text.value == name.value {
+            text.fault("self-reference", format!("`{}` is to ratify what it signs itself", name.value), None);
+        } else if !found.contains(&party) {
+            found.push(party);
+        }
+    }
+    found
 }
 
 fn weights(context: &Context, table: &Table<'_>) -> Vec<(WeightId, Decimal)> {

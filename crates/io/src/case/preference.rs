@@ -4,7 +4,7 @@ use super::basis::{basis, window};
 use super::context::{Context, Mention, Reader, mentioned};
 use super::table::{Item, Table, Text};
 use detente_model::constraint::Constraint;
-use detente_model::diagnostic::{Diagnostic, Span};
+use detente_model::diagnostic::{Diagnostic, Span, suggest};
 use detente_model::evidence::Basis;
 use detente_model::expression::{Expression, Value};
 use detente_model::index::{Id, IndexVec, PartyId};
@@ -13,8 +13,10 @@ use detente_model::phase::{Phase, Window};
 use detente_model::preference::comparison::{self, Comparison};
 use detente_model::preference::criterion::Criterion;
 use detente_model::preference::payoff::Payoff;
-use detente_model::preference::position::Position;
+use detente_model::preference::position::{Position, Spread};
 use detente_model::preference::ranking::Ranking;
+use detente_model::preference::red_line::RedLine;
+use detente_model::preference::reservation::Reservation;
 use detente_model::preference::statement::Statement;
 use detente_model::preference::value::ValueTable;
 use detente_model::preference::weight::Weight;
@@ -26,7 +28,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 const MAXIMAL_COMBINATIONS: usize = 1 << 16;
 
 /// The forms of which an added file may say more.
-const JOINED: [&str; 6] = ["statement", "criterion", "comparison", "weight", "value", "position"];
+const JOINED: [&str; 8] = ["statement", "criterion", "comparison", "weight", "value", "position", "reservation", "red_line"];
 
 /// How many evaluations the reader spends on that for the whole case.
 const MAXIMAL_TRIALS: usize = 1 << 24;
@@ -132,9 +134,39 @@ impl<'a> Preferences<'a> {
             preference.positions.extend(self.position(&body, mentions));
         }
         self.payoffs(table, preference, mentions);
+        preference.reservations.extend(self.reservations(table));
+        for body in table.tables("red_line") {
+            let holds = self.reader.required(&body, "holds");
+            let (window, basis) = (window(self.reader.context, &body), basis(self.reader.context, &body));
+            body.finish();
+            let Some((holds, text)) = holds else { continue };
+            mention(mentions, window, [&holds], &text, &body);
+            preference.red_lines.push(RedLine { holds, window, text: text.value.to_owned(), basis, span: body.span });
+        }
         let strong_from = table.get("strong_from");
         preference.strong_from = strong_from.as_ref().and_then(|item| item.decimal());
         strength(table, preference, strong_from.as_ref());
+    }
+
+    /// What refusing is worth: a number, or tables with the phases in which they count.
+    fn reservations(&self, table: &Table<'_>) -> Vec<Reservation> {
+        let Some(item) = table.get("reservation") else { return Vec::new() };
+        if !item.is_list() && !item.is_table() {
+            let worth = item.decimal();
+            return worth
+                .map(|worth| Reservation { worth, window: Window::default(), basis: Basis::default(), span: item.span() })
+                .into_iter()
+                .collect();
+        }
+        let entries = if item.is_list() { item.list().unwrap_or_default() } else { vec![item] };
+        let read = |entry: &Item<'_>| {
+            let body = entry.table()?;
+            let worth = body.require("worth").and_then(|item| item.decimal());
+            let (window, basis) = (window(self.reader.context, &body), basis(self.reader.context, &body));
+            body.finish();
+            Some(Reservation { worth: worth?, window, basis, span: body.span })
+        };
+        entries.iter().filter_map(read).collect()
     }
 
     /// Statements: a list of strings, or of tables.
@@ -384,6 +416,9 @@ impl<'a> Preferences<'a> {
         let ideal = body.require("ideal").and_then(place);
         let fallback = body.get("fallback").and_then(place);
         let salience = body.get("salience").map(|item| item.amount());
+        let capability = body.get("capability").map(|item| item.amount());
+        let is_uniform = uniform(body);
+        let spreads = ["ideal_between", "salience_between"].map(|key| (body.get(key), key));
         let (window, basis) = (window(self.reader.context, body), basis(self.reader.context, body));
         body.finish();
         let (on, variable) = (on?, variable?);
@@ -398,8 +433,30 @@ impl<'a> Preferences<'a> {
             None => Decimal::from_billionths(Decimal::UNIT),
             Some(salience) => salience?,
         };
+        let capability = match capability {
+            None => None,
+            Some(capability) => Some(capability?),
+        };
+        let ideal = ideal?;
+        let [ideal_spread, salience_spread] = spreads;
+        let ideal_spread = ideal_spread.0.and_then(|item| spread(&item, ideal, is_uniform));
+        let salience_spread = salience_spread.0.and_then(|item| spread(&item, salience, is_uniform));
+        if salience_spread.is_some_and(|spread| spread.low < Decimal::default()) {
+            body.sheet.faults.push(Diagnostic::error("spread", "a salience is 0 or more").at(body.span, "").help("raise the lower end"));
+        }
         mentions.push(Mention { window, only_with: None, variables: vec![variable], span: on.span, path: body.path.clone() });
-        Some(Position { on: variable, ideal: ideal?, fallback, salience, window, basis, span: body.span })
+        Some(Position {
+            on: variable,
+            ideal,
+            ideal_spread,
+            fallback,
+            salience,
+            salience_spread,
+            capability,
+            window,
+            basis,
+            span: body.span,
+        })
     }
 
     fn payoffs(&self, table: &Table<'_>, preference: &mut Preference, mentions: &mut Vec<Mention>) {
@@ -452,6 +509,36 @@ impl<'a> Preferences<'a> {
             );
         }
     }
+}
+
+/// Reads `spread`: how numbers given between two ends are spread.
+fn uniform(body: &Table<'_>) -> bool {
+    let Some(text) = body.text("spread") else { return false };
+    match text.value {
+        "uniform" => true,
+        "triangular" => false,
+        other => {
+            let words = ["uniform", "triangular"];
+            let help = suggest(other, words).unwrap_or_else(|| format!("expected one of {}", words.join(", ")));
+            text.fault("unknown-word", format!("`{other}` is no spread"), Some(help));
+            false
+        }
+    }
+}
+
+/// Two ends around a stated number.
+fn spread(item: &Item<'_>, stated: Decimal, is_uniform: bool) -> Option<Spread> {
+    let ends: Vec<Decimal> = item.list()?.iter().filter_map(Item::decimal).collect();
+    let [low, high] = ends.as_slice() else {
+        item.fault("spread", format!("`{}` has {} ends, expected two: [low, high]", item.path, ends.len()), None);
+        return None;
+    };
+    if low > high || stated < *low || stated > *high {
+        let message = format!("`{}` goes from {low} to {high}, expected a range around {stated}", item.path);
+        item.fault("spread", message, Some("put the lower end first".into()));
+        return None;
+    }
+    Some(Spread { low: *low, high: *high, is_uniform })
 }
 
 /// After which tiers strong gaps lie.

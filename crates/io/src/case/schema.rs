@@ -130,6 +130,12 @@ tables! {
         coding: Option<BTreeMap<String, BTreeMap<String, Coding>>>,
         /// What readers ask about: descriptions of states with names.
         outcome: Option<BTreeMap<String, Outcome>>,
+        /// What is proposed.
+        proposal: Option<BTreeMap<String, Proposal>>,
+        /// What can be paid beside the terms.
+        payment: Option<BTreeMap<String, Payment>>,
+        /// Whose consent on one issue is tied to the value of another.
+        link: Option<BTreeMap<String, Link>>,
         /// The questions that the case is asked: which variables vary.
         frame: Option<BTreeMap<String, Frame>>,
         /// A case given by states and arcs, instead of options, issues and infeasible.
@@ -214,6 +220,10 @@ tables! {
         payoff: Option<Vec<Payoff>>,
         /// From which difference of utility on one state is strongly better than another: more than 0.
         strong_from: Option<f64>,
+        /// What refusing is worth.
+        reservation: Option<Reservations>,
+        /// What must hold in anything it signs.
+        red_line: Option<Vec<RedLine>>,
     }
 }
 
@@ -240,6 +250,8 @@ assumptions! {
         passes_to: Option<String>,
         /// What it weighs: numbers 0 or more.
         weight: Option<BTreeMap<String, f64>>,
+        /// Who must ratify at home what it signs.
+        ratified_by: Option<OneOrMore>,
         /// What it alone can change.
         option: Option<BTreeMap<String, PartyOption>>,
         /// The event from which on it exists.
@@ -261,6 +273,10 @@ assumptions! {
         moves: Option<OneOrMore>,
         /// Values that are never left.
         r#final: Option<Vec<Setting>>,
+        /// What sort of term it is in a settlement; substantive by default.
+        term: Option<TermKind>,
+        /// Whether it is the option by which the party stands apart when it refuses what others sign without it.
+        dissent: Option<bool>,
     }
 
     /// What is decided by rules of consent.
@@ -276,6 +292,8 @@ assumptions! {
         moves: Option<OneOrMore>,
         /// Values that are never left.
         r#final: Option<Vec<Setting>>,
+        /// What sort of term it is in a settlement; substantive by default.
+        term: Option<TermKind>,
         /// Who may change it: a rule over parties, or rules of which the first that applies decides. None: nobody.
         decided_by: Option<DecidedBy>,
     }
@@ -395,6 +413,15 @@ assumptions! {
         /// How much it cares, 0 or more; 1 by default.
         #[schemars(range(min = 0))]
         salience: Option<f64>,
+        /// Two ends between which the ideal lies: forecasts draw from them.
+        ideal_between: Option<(f64, f64)>,
+        /// Two ends between which the salience lies.
+        salience_between: Option<(f64, f64)>,
+        /// How what lies between two ends is spread; triangular by default.
+        spread: Option<SpreadKind>,
+        /// What it weighs on this issue in a forecast, where that differs from its weight `capability`.
+        #[schemars(range(min = 0))]
+        capability: Option<f64>,
         /// The event from which on it counts.
         from: Option<String>,
         /// The event until which it counts.
@@ -433,6 +460,70 @@ assumptions! {
         position: Option<Vec<Position>>,
         /// Numbers for states, the first that fits.
         payoff: Option<Vec<Payoff>>,
+        /// From which difference of utility on one state is strongly better than another: more than 0.
+        strong_from: Option<f64>,
+        /// What refusing is worth.
+        reservation: Option<Reservations>,
+        /// What must hold in anything it signs.
+        red_line: Option<Vec<RedLine>>,
+    }
+
+    /// What refusing is worth.
+    struct Reservation {
+        /// The utility without agreement.
+        worth: f64,
+        /// The event from which on it counts.
+        from: Option<String>,
+        /// The event until which it counts.
+        until: Option<String>,
+    }
+
+    /// What must hold in anything that a party signs.
+    struct RedLine {
+        /// What must hold.
+        holds: Word,
+        /// The event from which on it counts.
+        from: Option<String>,
+        /// The event until which it counts.
+        until: Option<String>,
+    }
+
+    /// What is proposed; what it does not name stays as it is.
+    struct Proposal {
+        /// The name for readers.
+        name: Option<String>,
+        /// Whose it is.
+        by: Option<String>,
+        /// The values that it gives.
+        values: BTreeMap<String, Nested>,
+    }
+
+    /// A good that can be handed over beside the terms.
+    struct Payment {
+        /// The name for readers.
+        name: Option<String>,
+        /// What one unit of it is.
+        unit: Option<String>,
+        /// Who can pay.
+        from: OneOrMore,
+        /// Who can be paid.
+        to: OneOrMore,
+        /// The most that each payer can give, in units: more than 0.
+        most: f64,
+        /// What one unit is worth to each party.
+        worth: BTreeMap<String, f64>,
+    }
+
+    /// A consent that is tied to something else.
+    struct Link {
+        /// The name for readers.
+        name: Option<String>,
+        /// Whose consent it is.
+        party: String,
+        /// The issue on which it consents.
+        on: String,
+        /// What must hold in the result.
+        only_if: Word,
     }
 
     /// What readers ask about.
@@ -464,6 +555,18 @@ choices! {
         High,
         Medium,
         Low,
+    }
+
+    /// What sort of term it is.
+    enum TermKind {
+        Substantive,
+        Procedural,
+    }
+
+    /// How a number is spread between two ends.
+    enum SpreadKind {
+        Uniform,
+        Triangular,
     }
 
     /// What sort of party it is.
@@ -542,6 +645,13 @@ alternatives! {
     enum Tier {
         One(Word),
         Ties(Vec<Word>),
+    }
+
+    /// What refusing is worth: a number, or one for each phase.
+    enum Reservations {
+        Number(f64),
+        One(Reservation),
+        More(Vec<Reservation>),
     }
 
     /// A place on a line.

@@ -451,6 +451,15 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// One text, or a list of texts.
+    pub(super) fn names(&self) -> Vec<Text<'a>> {
+        if self.is_list() {
+            self.list().unwrap_or_default().iter().filter_map(Self::text).collect()
+        } else {
+            self.text().into_iter().collect()
+        }
+    }
+
     /// It as a table.
     pub(super) fn table(&self) -> Option<Table<'a>> {
         match self.node.get_ref() {

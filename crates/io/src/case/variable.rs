@@ -10,7 +10,7 @@ use detente_model::evidence::Basis;
 use detente_model::index::{Id, IndexVec, PartyId, VariableId};
 use detente_model::number::Decimal;
 use detente_model::phase::Window;
-use detente_model::variable::{Controller, Moves, ValueName, Variable};
+use detente_model::variable::{Controller, Moves, Term, ValueName, Variable};
 use std::collections::{HashMap, HashSet};
 
 /// How many values an option or issue may have.
@@ -94,6 +94,8 @@ fn body(context: &Context, draft: &Draft<'_>, pairs: &mut usize) -> Variable {
         name: table.string("name").unwrap_or_else(|| draft.name.value.to_owned()),
         moves: moves(table, &values, pairs),
         values,
+        term: term(table),
+        is_dissent: dissent(draft),
         controller: draft.owner.map_or(Controller::Consent(Vec::new()), Controller::Party),
         basis: basis(context, table),
         span: draft.name.span,
@@ -110,6 +112,29 @@ fn body(context: &Context, draft: &Draft<'_>, pairs: &mut usize) -> Variable {
     }
     table.finish();
     variable
+}
+
+/// Reads `term`.
+fn term(table: &Table<'_>) -> Term {
+    let Some(text) = table.text("term") else { return Term::default() };
+    let found = Term::ALL.into_iter().find(|(_, word)| *word == text.value);
+    if found.is_none() {
+        let words = Term::ALL.map(|(_, word)| word);
+        let help = suggest(text.value, words).unwrap_or_else(|| format!("expected one of {}", words.join(", ")));
+        text.fault("unknown-word", format!("`{}` is no sort of term", text.value), Some(help));
+    }
+    found.map_or_else(Term::default, |(term, _)| term)
+}
+
+/// Reads `dissent`, which only a yes/no option may have.
+fn dissent(draft: &Draft<'_>) -> bool {
+    let Some(item) = draft.table.get("dissent") else { return false };
+    let is_dissent = item.boolean() == Some(true);
+    if is_dissent && (draft.owner.is_none() || draft.table.has("values")) {
+        let help = "declare it as an option with the values no and yes: [party.NAME.option.NAME]";
+        item.fault("dissent", format!("`{}` is no yes/no option of one party", draft.id), Some(help.into()));
+    }
+    is_dissent
 }
 
 /// Reads `values` and `at`.

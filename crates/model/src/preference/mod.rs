@@ -10,6 +10,8 @@
 //! | [`value`] | `[[preference.P.value]]` | a utility: a table of values for a variable |
 //! | [`position`] | `[[preference.P.position]]` | a utility: ideal and salience on an ordered issue |
 //! | [`payoff`] | `[[preference.P.payoff]]` | a utility: numbers for states |
+//! | [`reservation`] | `[[preference.P.reservation]]` | what refusing is worth; no part of the order |
+//! | [`red_line`] | `[[preference.P.red_line]]` | what it never signs; no part of the order |
 //!
 //! Where a party has an order and a utility, the order decides and the utility breaks its ties.
 
@@ -18,6 +20,8 @@ pub mod criterion;
 pub mod payoff;
 pub mod position;
 pub mod ranking;
+pub mod red_line;
+pub mod reservation;
 pub mod statement;
 pub mod value;
 pub mod weight;
@@ -54,6 +58,10 @@ pub struct Preference {
     /// From which difference of utility on one state is strongly better than another, where that is stated and the utility alone
     /// gives the order.
     pub strong_from: Option<Decimal>,
+    /// What refusing is worth, by phase: the first that counts.
+    pub reservations: Vec<reservation::Reservation>,
+    /// What must hold in anything it signs.
+    pub red_lines: Vec<red_line::RedLine>,
 }
 
 impl Preference {
@@ -76,7 +84,20 @@ impl Preference {
     /// The forms that give an order, and those that give a utility, apart.
     #[must_use]
     pub fn by_kind(&self) -> (Self, Self) {
-        let Self { name: _, statements, ranking, criteria, comparisons, weights, values, positions, payoffs, strong_from } = self.clone();
+        let Self {
+            name: _,
+            statements,
+            ranking,
+            criteria,
+            comparisons,
+            weights,
+            values,
+            positions,
+            payoffs,
+            strong_from,
+            reservations: _,
+            red_lines: _,
+        } = self.clone();
         let ordinal = Self { statements, ranking, criteria, comparisons, ..Self::default() };
         let cardinal = Self { weights, values, positions, payoffs, strong_from, ..Self::default() };
         (ordinal, cardinal)
@@ -96,6 +117,8 @@ impl Preference {
         self.values.retain(|table| keep(&table.basis, None));
         self.positions.retain(|position| keep(&position.basis, None));
         self.payoffs.retain(|payoff| keep(&payoff.basis, None));
+        self.reservations.retain(|reservation| keep(&reservation.basis, None));
+        self.red_lines.retain(|line| keep(&line.basis, None));
     }
 
     /// The order that it gives in a phase. States that nothing separates are indifferent.

@@ -12,6 +12,17 @@ use crate::number::Decimal;
 use crate::phase::{Phase, Window};
 use crate::variable::Variable;
 
+/// How a number is spread between two ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spread {
+    /// The lower end.
+    pub low: Decimal,
+    /// The upper end, at least `low`.
+    pub high: Decimal,
+    /// Whether all between the ends is alike; else the stated number is the most likely one (triangular).
+    pub is_uniform: bool,
+}
+
 /// Where a party stands on an ordered issue, and how much it cares.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Position {
@@ -19,10 +30,16 @@ pub struct Position {
     pub on: VariableId,
     /// The place it wants most.
     pub ideal: Decimal,
+    /// How uncertain the ideal is, if said: forecasts draw from it.
+    pub ideal_spread: Option<Spread>,
     /// The last place it would accept, if known.
     pub fallback: Option<Decimal>,
     /// How much it cares, 0 or more.
     pub salience: Decimal,
+    /// How uncertain the salience is, if said.
+    pub salience_spread: Option<Spread>,
+    /// What it weighs on this issue in a forecast, where that differs from what it weighs in general.
+    pub capability: Option<Decimal>,
     /// The phases in which it counts.
     pub window: Window,
     /// What it rests on.

@@ -366,6 +366,20 @@ impl List<'_> {
             preference.positions.iter().map(item).collect()
         };
         self.lists(kind, Some(party), ("position", "dropped", "added"), &positions(before, old), &positions(after, new));
+        let reservations = |case: &Case, preference: &Preference| -> Vec<Item> {
+            let item = |one: &detente_model::preference::reservation::Reservation| {
+                Item::of(case, Named(case).reservation(one), format!("refusing is worth {}", one.worth), &one.basis)
+            };
+            preference.reservations.iter().map(item).collect()
+        };
+        self.lists(kind, Some(party), ("reservation", "dropped", "added"), &reservations(before, old), &reservations(after, new));
+        let lines = |case: &Case, preference: &Preference| -> Vec<Item> {
+            let item = |line: &detente_model::preference::red_line::RedLine| {
+                Item::of(case, Named(case).red_line(line), line.holds.told(case), &line.basis)
+            };
+            preference.red_lines.iter().map(item).collect()
+        };
+        self.lists(kind, Some(party), ("red line", "dropped", "added"), &lines(before, old), &lines(after, new));
         if old.strong_from != new.strong_from {
             self.add(Side::After, kind, Some(party), "from which difference on it is a strong one".into(), &[]);
         }
@@ -578,6 +592,16 @@ impl List<'_> {
             case.outcomes.iter().map(item).collect()
         };
         self.by_name(DifferenceKind::Other, "outcome", &outcomes(before), &outcomes(after));
+        let terms = |case: &Case| -> Vec<(String, Item)> {
+            let named = Named(case);
+            let proposals =
+                case.proposals.iter().map(|one| (one.id.clone(), Item::of(case, named.proposal(one), one.name.clone(), &one.basis)));
+            let payments =
+                case.payments.iter().map(|one| (one.id.clone(), Item::of(case, named.payment(one), one.name.clone(), &one.basis)));
+            let links = case.links.iter().map(|one| (one.id.clone(), Item::of(case, named.link(one), one.name.clone(), &one.basis)));
+            proposals.chain(payments).chain(links).collect()
+        };
+        self.by_name(DifferenceKind::Other, "proposal, payment or link", &terms(before), &terms(after));
         let frames = |case: &Case| -> Vec<(String, Item)> {
             let item = |other: &Frame| {
                 let Frame { id, title, vary, hold: _, phase, status_quo, basis, span: _ } = other;
@@ -622,7 +646,20 @@ fn untried_title(case: &Case) -> &str {
 
 /// A preference as a whole, in names.
 fn whole(case: &Case, preference: &Preference) -> String {
-    let Preference { name: _, statements, ranking, criteria, comparisons, weights, values, positions, payoffs, strong_from } = preference;
+    let Preference {
+        name: _,
+        statements,
+        ranking,
+        criteria,
+        comparisons,
+        weights,
+        values,
+        positions,
+        payoffs,
+        strong_from,
+        reservations,
+        red_lines,
+    } = preference;
     let named = Named(case);
     let mut all: Vec<String> = statements.iter().map(|one| named.statement(one)).collect();
     all.extend(ranking.iter().map(|one| named.ranking(one)));
@@ -633,6 +670,8 @@ fn whole(case: &Case, preference: &Preference) -> String {
     all.extend(positions.iter().map(|one| named.position(one)));
     all.extend(payoffs.iter().map(|one| named.payoff(one)));
     all.push(format!("{strong_from:?}"));
+    all.extend(reservations.iter().map(|one| named.reservation(one)));
+    all.extend(red_lines.iter().map(|one| named.red_line(one)));
     all.join("\n")
 }
 

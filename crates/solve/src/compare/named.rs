@@ -8,16 +8,21 @@ use detente_model::constraint::{Constraint, Restriction};
 use detente_model::evidence::{Basis, Citation, Locator};
 use detente_model::expression::{Expression, Value};
 use detente_model::index::{PartyId, VariableId};
+use detente_model::link::Link;
 use detente_model::party::{Member, Party};
+use detente_model::payment::Payment;
 use detente_model::phase::Window;
 use detente_model::preference::comparison::Comparison;
 use detente_model::preference::criterion::Criterion;
 use detente_model::preference::payoff::Payoff;
 use detente_model::preference::position::Position;
 use detente_model::preference::ranking::Ranking;
+use detente_model::preference::red_line::RedLine;
+use detente_model::preference::reservation::Reservation;
 use detente_model::preference::statement::Statement;
 use detente_model::preference::value::ValueTable;
 use detente_model::preference::weight::Weight;
+use detente_model::proposal::Proposal;
 use detente_model::variable::{Moves, Variable};
 
 /// Writes parts of one case.
@@ -117,7 +122,7 @@ impl Named<'_> {
 
     /// What somebody is, but for the names for readers and what it rests on.
     pub(super) fn party_itself(self, party: &Party) -> String {
-        let Party { id, name: _, kind, members, weights, window, passes_to, basis: _, span: _ } = party;
+        let Party { id, name: _, kind, members, weights, window, passes_to, ratified_by, basis: _, span: _ } = party;
         let member = |member: &Member| {
             let Member { party, roles } = member;
             format!("{} {roles:?}", self.party(*party))
@@ -125,12 +130,13 @@ impl Named<'_> {
         let members: Vec<String> = members.iter().map(member).collect();
         let weights: Vec<String> = weights.iter().map(|(weight, number)| format!("{}: {number}", self.0.weights[*weight])).collect();
         let heir = passes_to.map(|heir| self.party(heir));
-        format!("{id} {} {members:?} {weights:?} {} {heir:?}", kind.word(), self.window(*window))
+        let home: Vec<String> = ratified_by.iter().map(|party| self.party(*party)).collect();
+        format!("{id} {} {members:?} {weights:?} {} {heir:?} {home:?}", kind.word(), self.window(*window))
     }
 
     /// The values of a variable with their places, and the changes between them that are allowed.
     pub(super) fn values_and_moves(self, variable: &Variable) -> String {
-        let Variable { id: _, name: _, values, controller: _, moves, basis: _, span: _ } = variable;
+        let Variable { id: _, name: _, values, controller: _, moves, term: _, is_dissent: _, basis: _, span: _ } = variable;
         let values: Vec<String> = values.iter().map(|value| format!("{} {:?}", value.id, value.at)).collect();
         match moves {
             Moves::Free => format!("{values:?} free"),
@@ -175,12 +181,44 @@ impl Named<'_> {
     }
 
     pub(super) fn position(self, position: &Position) -> String {
-        let Position { on, ideal, fallback, salience, window, basis: _, span: _ } = position;
-        format!("{} {} {ideal} {fallback:?} {salience}", self.window(*window), self.0.variables[*on].id)
+        let Position { on, ideal, ideal_spread, fallback, salience, salience_spread, capability, window, basis: _, span: _ } = position;
+        format!(
+            "{} {} {ideal} {ideal_spread:?} {fallback:?} {salience} {salience_spread:?} {capability:?}",
+            self.window(*window),
+            self.0.variables[*on].id
+        )
     }
 
     pub(super) fn payoff(self, payoff: &Payoff) -> String {
         let Payoff { state, payoff, window, complete, text: _, basis: _, span: _ } = payoff;
         format!("{} {}: {payoff} {complete}", self.window(*window), self.expression(state))
+    }
+
+    pub(super) fn reservation(self, reservation: &Reservation) -> String {
+        let Reservation { worth, window, basis: _, span: _ } = reservation;
+        format!("{} {worth}", self.window(*window))
+    }
+
+    pub(super) fn red_line(self, line: &RedLine) -> String {
+        let RedLine { holds, window, text: _, basis: _, span: _ } = line;
+        format!("{} {}", self.window(*window), self.expression(holds))
+    }
+
+    pub(super) fn proposal(self, proposal: &Proposal) -> String {
+        let Proposal { id: _, name, by, values, basis: _, span: _ } = proposal;
+        let values: Vec<String> = values.iter().map(|(variable, value)| self.setting(*variable, *value)).collect();
+        format!("{name} {:?} {values:?}", by.map(|by| self.party(by)))
+    }
+
+    pub(super) fn payment(self, payment: &Payment) -> String {
+        let Payment { id: _, name, unit, from, to, most, worth, basis: _, span: _ } = payment;
+        let parties = |list: &[PartyId]| list.iter().map(|party| self.party(*party)).collect::<Vec<_>>();
+        let worth: Vec<String> = worth.iter().map(|(party, worth)| format!("{}: {worth}", self.party(*party))).collect();
+        format!("{name} {unit} {:?} {:?} {most} {worth:?}", parties(from), parties(to))
+    }
+
+    pub(super) fn link(self, link: &Link) -> String {
+        let Link { id: _, name, party, on, only_if, text: _, basis: _, span: _ } = link;
+        format!("{name} {} {} {}", self.party(*party), self.0.variables[*on].id, self.expression(only_if))
     }
 }

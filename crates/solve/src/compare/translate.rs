@@ -13,6 +13,8 @@ use detente_model::preference::criterion::Criterion;
 use detente_model::preference::payoff::Payoff;
 use detente_model::preference::position::Position;
 use detente_model::preference::ranking::Ranking;
+use detente_model::preference::red_line::RedLine;
+use detente_model::preference::reservation::Reservation;
 use detente_model::preference::statement::Statement;
 use detente_model::preference::value::ValueTable;
 use detente_model::preference::weight::Weight;
@@ -102,7 +104,20 @@ impl Translation<'_> {
     }
 
     pub(super) fn preference(self, preference: &Preference) -> Option<Preference> {
-        let Preference { name, statements, ranking, criteria, comparisons, weights, values, positions, payoffs, strong_from } = preference;
+        let Preference {
+            name,
+            statements,
+            ranking,
+            criteria,
+            comparisons,
+            weights,
+            values,
+            positions,
+            payoffs,
+            strong_from,
+            reservations,
+            red_lines,
+        } = preference;
         let ranking = match ranking {
             None => None,
             Some(Ranking { tiers, complete, strong_after, basis: _, span }) => Some(Ranking {
@@ -149,7 +164,17 @@ impl Translation<'_> {
             let (state, window) = (self.expression(&payoff.state)?, self.window(payoff.window)?);
             Some(Payoff { state, window, basis: Basis::default(), ..payoff.clone() })
         };
+        let reservation = |reservation: &Reservation| {
+            let window = self.window(reservation.window)?;
+            Some(Reservation { window, basis: Basis::default(), ..reservation.clone() })
+        };
+        let red_line = |line: &RedLine| {
+            let (holds, window) = (self.expression(&line.holds)?, self.window(line.window)?);
+            Some(RedLine { holds, window, basis: Basis::default(), ..line.clone() })
+        };
         Some(Preference {
+            reservations: reservations.iter().map(reservation).collect::<Option<_>>()?,
+            red_lines: red_lines.iter().map(red_line).collect::<Option<_>>()?,
             name: name.clone(),
             strong_from: *strong_from,
             statements: self.statements(statements)?,
