@@ -22,7 +22,7 @@ use detente_model::preference::Preference;
 use detente_model::preference::position::Position;
 use detente_model::preference::statement::Statement;
 use detente_model::preference::weight::Weight;
-use detente_model::variable::{Controller, Moves, ValueName, Variable};
+use detente_model::variable::{Controller, Moves, Term, ValueName, Variable};
 
 pub const SPAN: Span = Span { file: FileId(0), start: 0, end: 0 };
 
@@ -68,6 +68,7 @@ fn party(id: &str, name: &str, kind: PartyKind, basis: Basis) -> Party {
         weights: vec![],
         window: Window::default(),
         passes_to: None,
+        ratified_by: Vec::new(),
         basis,
         span: SPAN,
     }
@@ -80,6 +81,8 @@ fn option(party: usize, id: &str, name: &str, basis: Basis) -> Variable {
         values: Variable::yes_no(),
         controller: Controller::Party(PartyId::from_index(party)),
         moves: Moves::Free,
+        term: Term::default(),
+        is_dissent: false,
         basis,
         span: SPAN,
     }
@@ -170,6 +173,8 @@ pub fn german() -> Fixture {
             .into(),
         controller: Controller::Consent(rules),
         moves: Moves::Free,
+        term: Term::default(),
+        is_dissent: false,
         basis: cited(12, 1),
         span: SPAN,
     });
@@ -241,8 +246,11 @@ pub fn german() -> Fixture {
     preferences[7].positions = vec![Position {
         on: VariableId::from_index(7),
         ideal: Decimal::whole(1).unwrap(),
+        ideal_spread: None,
         fallback: None,
         salience: Decimal::parse("0.8").unwrap(),
+        salience_spread: None,
+        capability: None,
         window: Window { from: None, until: Some(unification) },
         basis: cited(29, 2),
         span: SPAN,
