@@ -88,7 +88,7 @@ fn utility(
         };
         gains.push((worth(better) - worth(worse), variables[table.of].name.clone(), &table.basis.citations));
     }
-    for position in preference.positions.iter().filter(|position| position.window.is_open(phase)) {
+    for position in preference.positions.iter().filter(|position| position.gives_utility() && position.window.is_open(phase)) {
         use crate::index::Id;
         let at =
             |values: &[Value]| variables[position.on].values[usize::from(values[position.on.index()])].at.map_or(0, |at| at.billionths());

@@ -417,6 +417,7 @@ impl<'a> Preferences<'a> {
         let fallback = body.get("fallback").and_then(place);
         let salience = body.get("salience").map(|item| item.amount());
         let capability = body.get("capability").map(|item| item.amount());
+        let is_forecast_only = body.get("forecast_only").and_then(|item| item.boolean()).unwrap_or(false);
         let is_uniform = uniform(body);
         let spreads = ["ideal_between", "salience_between"].map(|key| (body.get(key), key));
         let (window, basis) = (window(self.reader.context, body), basis(self.reader.context, body));
@@ -453,6 +454,7 @@ impl<'a> Preferences<'a> {
             salience,
             salience_spread,
             capability,
+            is_forecast_only,
             window,
             basis,
             span: body.span,
@@ -590,7 +592,7 @@ fn strength(table: &Table<'_>, preference: &Preference, strong_from: Option<&Ite
         );
     }
     if let (Some(item), Some(least)) = (strong_from, preference.strong_from) {
-        let is_sum = !(preference.weights.is_empty() && preference.values.is_empty() && preference.positions.is_empty());
+        let is_sum = preference.is_sum();
         if least <= Decimal::default() {
             item.fault("strength", format!("`{}` is {least}, expected more than 0", item.path), None);
         } else if !preference.is_cardinal() {

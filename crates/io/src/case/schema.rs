@@ -419,6 +419,8 @@ assumptions! {
         salience_between: Option<(f64, f64)>,
         /// How what lies between two ends is spread; triangular by default.
         spread: Option<SpreadKind>,
+        /// Whether it is there for forecasts alone and gives no utility; no by default.
+        forecast_only: Option<bool>,
         /// What it weighs on this issue in a forecast, where that differs from its weight `capability`.
         #[schemars(range(min = 0))]
         capability: Option<f64>,

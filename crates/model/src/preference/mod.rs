@@ -78,7 +78,13 @@ impl Preference {
     /// Whether a utility is stated.
     #[must_use]
     pub fn is_cardinal(&self) -> bool {
-        !(self.weights.is_empty() && self.values.is_empty() && self.positions.is_empty() && self.payoffs.is_empty())
+        self.is_sum() || !self.payoffs.is_empty()
+    }
+
+    /// Whether forms that are added up are stated.
+    #[must_use]
+    pub fn is_sum(&self) -> bool {
+        !(self.weights.is_empty() && self.values.is_empty()) || self.positions.iter().any(position::Position::gives_utility)
     }
 
     /// The forms that give an order, and those that give a utility, apart.

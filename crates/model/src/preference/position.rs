@@ -40,6 +40,9 @@ pub struct Position {
     pub salience_spread: Option<Spread>,
     /// What it weighs on this issue in a forecast, where that differs from what it weighs in general.
     pub capability: Option<Decimal>,
+    /// Whether it is there for forecasts alone and gives no utility: how far apart two places are says nothing then of how much more one
+    /// is wanted than the other.
+    pub is_forecast_only: bool,
     /// The phases in which it counts.
     pub window: Window,
     /// What it rests on.
@@ -48,11 +51,19 @@ pub struct Position {
     pub span: Span,
 }
 
+impl Position {
+    /// Whether it gives a utility.
+    #[must_use]
+    pub fn gives_utility(&self) -> bool {
+        !self.is_forecast_only
+    }
+}
+
 /// The terms of the utility, in billionths.
 #[must_use]
 pub fn terms(positions: &[Position], variables: &IndexVec<VariableId, Variable>, phase: &Phase) -> Vec<(Expression, i128)> {
     let mut terms = Vec::new();
-    for position in positions.iter().filter(|position| position.window.is_open(phase)) {
+    for position in positions.iter().filter(|position| position.gives_utility() && position.window.is_open(phase)) {
         let places: Vec<(Value, i64)> =
             (0..).zip(&variables[position.on].values).filter_map(|(index, value)| value.at.map(|at| (index, at.billionths()))).collect();
         let lowest = places.iter().map(|(_, at)| *at).min().unwrap_or(0);

@@ -4,6 +4,7 @@ use super::Section;
 use crate::html::{ReportInput, Templates, basis, window};
 use detente_model::evidence::Basis;
 use detente_model::preference::Preference;
+use detente_model::preference::position::Position;
 use detente_model::preference::statement::Statement;
 use minijinja::{Value, context};
 
@@ -62,15 +63,28 @@ fn forms(input: &ReportInput<'_>, preference: &Preference) -> Vec<Value> {
         context! { text, window => window(case, table.window), basis => basis(input, &table.basis) }
     });
     form("Values", false, "added up", rows.collect());
-    let rows = preference.positions.iter().map(|position| {
+    let position = |position: &Position| {
         let fallback = position.fallback.map_or(String::new(), |fallback| format!(", would accept {fallback} at last"));
         let variable = &case.variables[position.on];
         let ideal = variable.values.iter().find(|value| value.at == Some(position.ideal));
         let ideal = ideal.map_or_else(|| position.ideal.to_string(), |value| format!("{} (at {})", value.name, position.ideal));
         let text = format!("{}: wants {ideal}{fallback}; salience {}", variable.name, position.salience);
         context! { text, window => window(case, position.window), basis => basis(input, &position.basis) }
-    });
+    };
+    let (of_utility, of_forecasts): (Vec<&Position>, Vec<&Position>) =
+        preference.positions.iter().partition(|position| position.gives_utility());
+    let rows = of_utility.into_iter().map(position);
     form("Positions", false, "the nearer, the better, as much as the issue matters to it", rows.collect());
+    let rows = of_forecasts.into_iter().map(position);
+    form("Positions for forecasts", false, "read by forecasts alone", rows.collect());
+    let rows = preference.red_lines.iter().map(|line| {
+        context! { text => line.text.clone(), told => line.holds.told(case), window => window(case, line.window), basis => basis(input, &line.basis) }
+    });
+    form("Red lines", false, "it signs nothing without them", rows.collect());
+    let rows = preference.reservations.iter().map(|one| {
+        context! { text => format!("refusing is worth {}", one.worth), window => window(case, one.window), basis => basis(input, &one.basis) }
+    });
+    form("Reservation", false, "it signs nothing that is worth less", rows.collect());
     let rows = preference.payoffs.iter().map(|payoff| {
         context! { text => payoff.text.clone(), told => payoff.state.told(case), number => payoff.payoff.to_string(), window => window(case, payoff.window), basis => basis(input, &payoff.basis) }
     });

@@ -251,6 +251,7 @@ pub fn german() -> Fixture {
         salience: Decimal::parse("0.8").unwrap(),
         salience_spread: None,
         capability: None,
+        is_forecast_only: false,
         window: Window { from: None, until: Some(unification) },
         basis: cited(29, 2),
         span: SPAN,

@@ -181,9 +181,21 @@ impl Named<'_> {
     }
 
     pub(super) fn position(self, position: &Position) -> String {
-        let Position { on, ideal, ideal_spread, fallback, salience, salience_spread, capability, window, basis: _, span: _ } = position;
+        let Position {
+            on,
+            ideal,
+            ideal_spread,
+            fallback,
+            salience,
+            salience_spread,
+            capability,
+            is_forecast_only,
+            window,
+            basis: _,
+            span: _,
+        } = position;
         format!(
-            "{} {} {ideal} {ideal_spread:?} {fallback:?} {salience} {salience_spread:?} {capability:?}",
+            "{} {} {ideal} {ideal_spread:?} {fallback:?} {salience} {salience_spread:?} {capability:?} {is_forecast_only}",
             self.window(*window),
             self.0.variables[*on].id
         )
