@@ -1,9 +1,9 @@
 //! Analyses of agreement as JSON (`detente/agreement/1`) and CSV.
 
 use super::certificate::{CertificateTwin, twin};
+use super::document::Document;
 use super::frame::{FrameTwin, csv_fields, csv_header, values};
 use super::json::{Fields, Streamed, Why, word};
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use super::stability::CountTwin;
 use detente_model::Case;
@@ -12,23 +12,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// Which states would be left by agreement.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: agreement")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/agreement/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "AgreementResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// The parties that can move or have a say in an issue, in file order.
     parties: Vec<&'a str>,
@@ -128,19 +114,12 @@ impl<'a> Row<'a> {
 pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<AgreementFinding>) -> io::Result<()> {
     let finding = &answer.finding;
     let frame = &finding.frame;
-    let document = Document {
-        schema: "detente/agreement/1",
-        question: Question {
-            analysis: "agreement",
-            case: &frame.case,
-            frame: &frame.id,
-            phase: &frame.phase,
-            concepts: Vec::new(),
-            states: "all",
-        },
-        headline: &answer.headline,
-        because: reasons(case, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "agreement",
+        case,
+        frame,
+        answer,
+        ResultTwin {
             frame: FrameTwin::of(frame),
             parties: finding.parties.iter().map(|party| party.id.as_str()).collect(),
             issues: finding
@@ -168,8 +147,7 @@ pub fn write_agreement_json(out: impl io::Write, case: &Case, answer: &Answer<Ag
             uncertified: finding.uncertified,
             states: Vec::new(),
         },
-        made: MadeTwin::of(case, &answer.made),
-    };
+    );
     let mut out = Streamed::begin(out, &document, &case.edits)?;
     finding
         .states

@@ -1,8 +1,8 @@
 //! Analyses of coalitions as JSON (`detente/coalitions/1`) and CSV.
 
+use super::document::Document;
 use super::frame::{FrameTwin, csv_fields, csv_header, values};
 use super::json::{Fields, Streamed, Why, word};
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use super::stability::{ConceptTwin, CountTwin};
 use detente_model::Case;
@@ -11,23 +11,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// Which states coalitions would leave.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: coalitions")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/coalitions/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CoalitionsResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// The concepts, in the order of all that follows.
     concepts: Vec<ConceptTwin>,
@@ -118,19 +104,12 @@ pub fn write_coalitions_json(out: impl io::Write, case: &Case, answer: &Answer<C
     let counts = |counts: &'_ [Count]| {
         Fields(finding.concepts.iter().zip(counts).map(|(concept, count)| (concept.id, CountTwin::of(count))).collect())
     };
-    let document = Document {
-        schema: "detente/coalitions/1",
-        question: Question {
-            analysis: "coalitions",
-            case: &frame.case,
-            frame: &frame.id,
-            phase: &frame.phase,
-            concepts: finding.concepts.iter().map(|concept| concept.id).collect(),
-            states: "all",
-        },
-        headline: &answer.headline,
-        because: reasons(case, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "coalitions",
+        case,
+        frame,
+        answer,
+        ResultTwin {
             frame: FrameTwin::of(frame),
             concepts: finding.concepts.iter().map(ConceptTwin::of).collect(),
             every: finding.every,
@@ -142,8 +121,8 @@ pub fn write_coalitions_json(out: impl io::Write, case: &Case, answer: &Answer<C
             stable: counts(&finding.stable),
             states: Vec::new(),
         },
-        made: MadeTwin::of(case, &answer.made),
-    };
+    )
+    .under(finding.concepts.iter().map(|concept| concept.id));
     let mut out = Streamed::begin(out, &document, &case.edits)?;
     finding.states.iter().try_for_each(|row| out.row(&Row::of(finding, row)))?;
     out.finish(&answer.made).map(|_| ())

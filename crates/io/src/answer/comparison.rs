@@ -1,8 +1,9 @@
 //! Comparisons of two cases as JSON (`detente/comparison/1`) and CSV.
 
+use super::document::Document;
 use super::frame::{FrameTwin, StateTwin};
 use super::json::{Fields, Streamed, word};
-use super::made::{MadeTwin, Question, ReasonTwin, cited, reasons};
+use super::made::cited;
 use super::sheet::Sheet;
 use super::stability::ConceptTwin;
 use detente_model::Case;
@@ -13,23 +14,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// What changes in the answers from one case to another.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: comparison")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/comparison/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "ComparisonResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     /// The frame in the first case.
     before: FrameTwin<'a>,
     /// The frame in the second case.
@@ -393,19 +380,12 @@ pub fn write_comparison_json(out: impl io::Write, before: &Case, after: &Case, a
         Fields(finding.concepts.iter().zip(list).map(|(concept, found)| (concept.id, found.known())).collect())
     };
     let quo = &finding.status_quo;
-    let document = Document {
-        schema: "detente/comparison/1",
-        question: Question {
-            analysis: "comparison",
-            case: &finding.before.case,
-            frame: &finding.before.id,
-            phase: &finding.before.phase,
-            concepts: finding.concepts.iter().map(|concept| concept.id).collect(),
-            states: "equilibria",
-        },
-        headline: &answer.headline,
-        because: reasons(after, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "comparison",
+        after,
+        &finding.before,
+        answer,
+        ResultTwin {
             before: FrameTwin::of(&finding.before),
             after: FrameTwin::of(&finding.after),
             digests: BothTwin { before: &finding.digests[0], after: &finding.digests[1] },
@@ -461,8 +441,9 @@ pub fn write_comparison_json(out: impl io::Write, before: &Case, after: &Case, a
             not_listed: finding.not_listed,
             states: Vec::new(),
         },
-        made: MadeTwin::of(after, &answer.made),
-    };
+    )
+    .under(finding.concepts.iter().map(|concept| concept.id))
+    .listing("equilibria");
     let mut out = Streamed::begin(out, &document, &after.edits)?;
     finding.states.iter().try_for_each(|state| out.row(&Row::of(finding, state)))?;
     out.finish(&answer.made).map(|_| ())

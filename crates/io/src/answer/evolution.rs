@@ -1,9 +1,9 @@
 //! Analyses of evolution as JSON (`detente/evolution/1`) and CSV.
 
 use super::certificate::{CertificateTwin, twin};
+use super::document::Document;
 use super::frame::{FrameTwin, StateTwin, csv_fields, csv_header};
 use super::json::{Fields, word};
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, EvolutionFinding, FrameDescription, Reach, Way};
@@ -11,23 +11,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// An analysis of evolution: where things can go from the status quo.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: evolution")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/evolution/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "EvolutionResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// The status quo.
     start: StateTwin<'a>,
@@ -151,19 +137,12 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
     let finding = &answer.finding;
     let frame = &finding.frame;
     let map = &finding.map;
-    let document = Document {
-        schema: "detente/evolution/1",
-        question: Question {
-            analysis: "evolution",
-            case: &frame.case,
-            frame: &frame.id,
-            phase: &frame.phase,
-            concepts: finding.concepts.clone(),
-            states: "equilibria",
-        },
-        headline: &answer.headline,
-        because: reasons(case, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "evolution",
+        case,
+        frame,
+        answer,
+        ResultTwin {
             frame: FrameTwin::of(frame),
             start: StateTwin::of(frame, &finding.start),
             by_moves: reach(frame, &finding.by_moves),
@@ -211,8 +190,9 @@ pub fn write_evolution_json(mut out: impl io::Write, case: &Case, answer: &Answe
             certificates: finding.certificates.iter().map(|certified| twin(case, certified)).collect(),
             uncertified: finding.uncertified,
         },
-        made: MadeTwin::of(case, &answer.made),
-    };
+    )
+    .under(finding.concepts.iter().copied())
+    .listing("equilibria");
     serde_json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)?;
     out.flush()

@@ -1,29 +1,17 @@
 //! Explanations as JSON (`detente/explanation/1`).
 
 use super::certificate::{CertificateTwin, twin};
+use super::document::Document;
 use super::frame::{FrameTwin, StateTwin};
-use super::made::{MadeTwin, Question, ReasonTwin, cited, reasons};
+use super::made::cited;
 use detente_model::Case;
 use detente_model::answer::{Answer, AtOnce, Decisive, ExplanationFinding, FlipKind, FrameDescription, Nearest, Reordering, Reply, Step};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// An explanation as JSON.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Document<'a> {
-    /// The version of this form.
-    schema: &'static str,
-    question: Question<'a>,
-    /// The answer in one sentence.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     state: StateTwin<'a>,
     /// Whose stability.
@@ -143,19 +131,12 @@ struct FlipTwin<'a> {
 pub fn write_explanation_json(mut out: impl io::Write, case: &Case, answer: &Answer<ExplanationFinding>) -> io::Result<()> {
     let finding = &answer.finding;
     let frame = &finding.frame;
-    let document = Document {
-        schema: "detente/explanation/1",
-        question: Question {
-            analysis: "explanation",
-            case: &frame.case,
-            frame: &frame.id,
-            phase: &frame.phase,
-            concepts: vec![finding.concept.id],
-            states: "all",
-        },
-        headline: &answer.headline,
-        because: reasons(case, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "explanation",
+        case,
+        frame,
+        answer,
+        ResultTwin {
             frame: FrameTwin::of(frame),
             state: StateTwin::of(frame, &finding.state),
             party: &frame.parties[finding.party].id,
@@ -192,8 +173,8 @@ pub fn write_explanation_json(mut out: impl io::Write, case: &Case, answer: &Ans
             certificates: finding.certificates.iter().map(|certified| twin(case, certified)).collect(),
             uncertified: finding.uncertified,
         },
-        made: MadeTwin::of(case, &answer.made),
-    };
+    )
+    .under([finding.concept.id]);
     serde_json::to_writer_pretty(&mut out, &document)?;
     out.write_all(b"\n")
 }

@@ -1,9 +1,9 @@
 //! Levers as JSON (`detente/levers/1`) and CSV.
 
+use super::document::Document;
 use super::explanation::{DecisiveTwin, ReplyTwin, decisive_twin, reply_twin};
 use super::frame::{FrameTwin, StateTwin, csv_fields, csv_header};
 use super::json::{Fields, Why, word};
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, Answered, Concerned, Effect, Finding, FrameDescription, Lever, LeverGroup, LeversFinding};
@@ -13,23 +13,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// What a party can do, what it does to the others, and who can answer it.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: levers")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/levers/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// A few sentences in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "LeversResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// From where.
     start: StateTwin<'a>,
@@ -246,19 +232,12 @@ fn lever_twin<'a>(case: &Case, finding: &'a LeversFinding, lever: &'a Lever) -> 
 pub fn write_levers_json(mut out: impl io::Write, case: &Case, answer: &Answer<LeversFinding>) -> io::Result<()> {
     let finding = &answer.finding;
     let frame = &finding.frame;
-    let document = Document {
-        schema: "detente/levers/1",
-        question: Question {
-            analysis: "levers",
-            case: &frame.case,
-            frame: &frame.id,
-            phase: &frame.phase,
-            concepts: finding.ahead.as_ref().map(|ahead| ahead.concept).into_iter().collect(),
-            states: "all",
-        },
-        headline: &answer.headline,
-        because: reasons(case, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "levers",
+        case,
+        frame,
+        answer,
+        ResultTwin {
             frame: FrameTwin::of(frame),
             start: StateTwin::of(frame, &finding.start),
             party: ConcernedTwin::of(&finding.party),
@@ -276,8 +255,8 @@ pub fn write_levers_json(mut out: impl io::Write, case: &Case, answer: &Answer<L
             levers: finding.levers.iter().map(|lever| lever_twin(case, finding, lever)).collect(),
             not_listed: finding.moves.saturating_sub(finding.levers.len() as u64),
         },
-        made: MadeTwin::of(case, &answer.made),
-    };
+    )
+    .under(finding.ahead.as_ref().map(|ahead| ahead.concept));
     serde_json::to_writer_pretty(&mut out, &document)?;
     out.write_all(b"\n")
 }

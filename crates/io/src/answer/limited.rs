@@ -1,8 +1,8 @@
 //! Analyses of limited moves as JSON (`detente/limited/1`) and CSV.
 
+use super::document::Document;
 use super::frame::{FrameTwin, csv_fields, csv_header, values};
 use super::json::{Fields, Streamed, Why, word};
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use super::stability::CountTwin;
 use detente_model::Case;
@@ -11,23 +11,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// Which states two parties would leave that look some moves ahead.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: limited")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/limited/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "LimitedResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// How many moves ahead was asked.
     moves: u32,
@@ -92,19 +78,12 @@ impl<'a> Row<'a> {
 pub fn write_limited_json(out: impl io::Write, case: &Case, answer: &Answer<LimitedFinding>) -> io::Result<()> {
     let finding = &answer.finding;
     let frame = &finding.frame;
-    let document = Document {
-        schema: "detente/limited/1",
-        question: Question {
-            analysis: "limited",
-            case: &frame.case,
-            frame: &frame.id,
-            phase: &frame.phase,
-            concepts: Vec::new(),
-            states: "all",
-        },
-        headline: &answer.headline,
-        because: reasons(case, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "limited",
+        case,
+        frame,
+        answer,
+        ResultTwin {
             frame: FrameTwin::of(frame),
             moves: finding.moves,
             outlook: match finding.outlook {
@@ -117,8 +96,7 @@ pub fn write_limited_json(out: impl io::Write, case: &Case, answer: &Answer<Limi
             equilibria: finding.equilibria.iter().map(CountTwin::of).collect(),
             states: Vec::new(),
         },
-        made: MadeTwin::of(case, &answer.made),
-    };
+    );
     let mut out = Streamed::begin(out, &document, &case.edits)?;
     finding.states.iter().try_for_each(|row| out.row(&Row::of(finding, row)))?;
     out.finish(&answer.made).map(|_| ())

@@ -10,6 +10,7 @@ mod certificate;
 mod check;
 mod coalition;
 mod comparison;
+mod document;
 mod evidence;
 mod evolution;
 mod explanation;
@@ -67,20 +68,33 @@ impl Listing {
 pub fn schemas() -> Vec<(&'static str, Value)> {
     let generate = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     vec![
-        ("agreement", generate().into_root_schema_for::<agreement::Document<'static>>().to_value()),
+        of::<agreement::ResultTwin<'static>>("agreement", "agreement", "Which states would be left by agreement."),
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
-        ("comparison", generate().into_root_schema_for::<comparison::Document<'static>>().to_value()),
+        of::<comparison::ResultTwin<'static>>("comparison", "comparison", "What changes in the answers from one case to another."),
         ("evidence", generate().into_root_schema_for::<evidence::Document<'static>>().to_value()),
-        ("evolution", generate().into_root_schema_for::<evolution::Document<'static>>().to_value()),
-        ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),
-        ("coalitions", generate().into_root_schema_for::<coalition::Document<'static>>().to_value()),
-        ("levers", generate().into_root_schema_for::<levers::Document<'static>>().to_value()),
-        ("limited", generate().into_root_schema_for::<limited::Document<'static>>().to_value()),
-        ("robust", generate().into_root_schema_for::<robust::Document<'static>>().to_value()),
-        ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),
-        ("states", generate().into_root_schema_for::<states::Document<'static>>().to_value()),
-        ("unknowns", generate().into_root_schema_for::<unknown::Document<'static>>().to_value()),
+        of::<evolution::ResultTwin<'static>>(
+            "evolution",
+            "evolution",
+            "An analysis of evolution: where things can go from the status quo.",
+        ),
+        of::<explanation::ResultTwin<'static>>("explanation", "explanation", "Why a state is stable for a party, or is not."),
+        of::<coalition::ResultTwin<'static>>("coalitions", "coalitions", "Which states coalitions would leave."),
+        of::<levers::ResultTwin<'static>>("levers", "levers", "What a party can do, what it does to the others, and who can answer it."),
+        of::<limited::ResultTwin<'static>>("limited", "limited", "Which states two parties would leave that look some moves ahead."),
+        of::<robust::ResultTwin<'static>>("robust", "how firm findings are", "How firm findings are."),
+        of::<stability::ResultTwin<'static>>("stability", "stability", "An analysis of stability."),
+        of::<states::ResultTwin<'static>>("states", "states", "A list of feasible states."),
+        of::<unknown::ResultTwin<'static>>(
+            "unknowns",
+            "unknowns",
+            "What is unknown, and which missing comparison would settle most of it.",
+        ),
     ]
+}
+
+/// The schema of an answer about a frame, by its name.
+fn of<R: schemars::JsonSchema>(analysis: &'static str, title: &str, about: &str) -> (&'static str, Value) {
+    (analysis, document::schema::<R>(analysis, title, about))
 }
 
 /// The text in which a schema is committed.

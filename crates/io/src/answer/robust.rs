@@ -1,8 +1,8 @@
 //! How firm findings are as JSON (`detente/robust/1`) and CSV.
 
+use super::document::Document;
 use super::frame::FrameTwin;
 use super::json::Why;
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, Extent, Finding, RobustFinding, Run, Shares, Tally};
@@ -10,23 +10,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// How firm findings are.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: how firm findings are")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/robust/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "RobustResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// What is asked about; the lists of extents and shares below have one entry for each.
     outcomes: Vec<OutcomeTwin<'a>>,
@@ -161,19 +147,12 @@ pub fn write_robust_json(mut out: impl io::Write, case: &Case, answer: &Answer<R
     let finding = &answer.finding;
     let frame = &finding.frame;
     let tallies = |readings: &Vec<Vec<Tally>>| readings.iter().map(|party| party.iter().map(TallyTwin::of).collect()).collect();
-    let document = Document {
-        schema: "detente/robust/1",
-        question: Question {
-            analysis: "robust",
-            case: &frame.case,
-            frame: &frame.id,
-            phase: &frame.phase,
-            concepts: vec![finding.concept.id],
-            states: "none",
-        },
-        headline: &answer.headline,
-        because: reasons(case, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "robust",
+        case,
+        frame,
+        answer,
+        ResultTwin {
             frame: FrameTwin::of(frame),
             outcomes: finding.outcomes.iter().map(|outcome| OutcomeTwin { name: &outcome.name, holds: &outcome.text }).collect(),
             left_out: &finding.left_out,
@@ -188,8 +167,9 @@ pub fn write_robust_json(mut out: impl io::Write, case: &Case, answer: &Answer<R
             without: finding.without.iter().map(|(constraint, run)| WithoutTwin { constraint, run: RunTwin::of(run) }).collect(),
             placebo: finding.placebo.as_ref().map(SharesTwin::of),
         },
-        made: MadeTwin::of(case, &answer.made),
-    };
+    )
+    .under([finding.concept.id])
+    .listing("none");
     serde_json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)
 }

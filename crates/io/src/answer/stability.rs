@@ -2,9 +2,9 @@
 
 use super::Listing;
 use super::certificate::{CertificateTwin, twin};
+use super::document::Document;
 use super::frame::{FrameTwin, csv_fields, csv_header, values};
 use super::json::{Fields, Streamed, Why, word};
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, Certified, ConceptDescription, Count, Finding, Made, StabilityFinding, StateVerdicts};
@@ -12,23 +12,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// An analysis of stability.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: stability")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/stability/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "StabilityResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// The stability concepts, in the order of all that follows.
     concepts: Vec<ConceptTwin>,
@@ -142,19 +128,12 @@ impl<'a, W: io::Write> StabilityJson<'a, W> {
         let counts = |counts: &[Count]| {
             Fields(finding.concepts.iter().zip(counts).map(|(concept, count)| (concept.id, CountTwin::of(count))).collect())
         };
-        let document = Document {
-            schema: "detente/stability/1",
-            question: Question {
-                analysis: "stability",
-                case: &frame.case,
-                frame: &frame.id,
-                phase: &frame.phase,
-                concepts: finding.concepts.iter().map(|concept| concept.id).collect(),
-                states: listing.word(),
-            },
-            headline: &answer.headline,
-            because: reasons(case, &answer.because),
-            result: ResultTwin {
+        let document = Document::of(
+            "stability",
+            case,
+            frame,
+            answer,
+            ResultTwin {
                 frame: FrameTwin::of(frame),
                 concepts: finding.concepts.iter().map(ConceptTwin::of).collect(),
                 equilibria: counts(&finding.equilibria),
@@ -168,8 +147,9 @@ impl<'a, W: io::Write> StabilityJson<'a, W> {
                 uncertified: finding.uncertified,
                 states: Vec::new(),
             },
-            made: MadeTwin::of(case, &answer.made),
-        };
+        )
+        .under(finding.concepts.iter().map(|concept| concept.id))
+        .listing(listing.word());
         Ok(Self { finding, out: Streamed::begin(out, &document, &case.edits)? })
     }
 

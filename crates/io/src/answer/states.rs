@@ -1,8 +1,8 @@
 //! Lists of states as JSON (`detente/states/1`) and CSV.
 
+use super::document::Document;
 use super::frame::{FrameTwin, StateTwin, csv_fields, csv_header};
 use super::json::Streamed;
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, FrameDescription, Made, StateDescription, StatesFinding};
@@ -10,23 +10,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// A list of feasible states.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: states")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/states/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "StatesResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// The states in order.
     states: Vec<StateTwin<'a>>,
@@ -45,21 +31,7 @@ impl<'a, W: io::Write> StatesJson<'a, W> {
     /// `out` fails.
     pub fn begin(out: W, case: &Case, answer: &'a Answer<StatesFinding>) -> io::Result<Self> {
         let frame = &answer.finding.frame;
-        let document = Document {
-            schema: "detente/states/1",
-            question: Question {
-                analysis: "states",
-                case: &frame.case,
-                frame: &frame.id,
-                phase: &frame.phase,
-                concepts: Vec::new(),
-                states: "all",
-            },
-            headline: &answer.headline,
-            because: reasons(case, &answer.because),
-            result: ResultTwin { frame: FrameTwin::of(frame), states: Vec::new() },
-            made: MadeTwin::of(case, &answer.made),
-        };
+        let document = Document::of("states", case, frame, answer, ResultTwin { frame: FrameTwin::of(frame), states: Vec::new() });
         Ok(Self { frame, out: Streamed::begin(out, &document, &case.edits)? })
     }
 

@@ -1,8 +1,8 @@
 //! Analyses of what is unknown as JSON (`detente/unknowns/1`) and CSV.
 
+use super::document::Document;
 use super::frame::{FrameTwin, StateTwin};
 use super::json::Fields;
-use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{Answer, FrameDescription, MissingComparison, StateDescription, UnknownsFinding};
@@ -10,23 +10,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::io;
 
-/// What is unknown, and which missing comparison would settle most of it.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "détente: unknowns")]
-pub(crate) struct Document<'a> {
-    #[schemars(extend("const" = "detente/unknowns/1"))]
-    schema: &'static str,
-    question: Question<'a>,
-    /// One sentence in plain words.
-    headline: &'a str,
-    because: Vec<ReasonTwin<'a>>,
-    result: ResultTwin<'a>,
-    made: MadeTwin<'a>,
-}
-
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "UnknownsResult")]
-struct ResultTwin<'a> {
+pub(crate) struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// How many findings there are: for each state, each concept, each party and all of them together.
     findings: u64,
@@ -109,19 +95,12 @@ pub fn write_unknowns_json(mut out: impl io::Write, case: &Case, answer: &Answer
     let finding = &answer.finding;
     let frame = &finding.frame;
     let parties = frame.parties.iter().zip(&finding.parties);
-    let document = Document {
-        schema: "detente/unknowns/1",
-        question: Question {
-            analysis: "unknowns",
-            case: &frame.case,
-            frame: &frame.id,
-            phase: &frame.phase,
-            concepts: finding.concepts.iter().map(|concept| concept.id).collect(),
-            states: "all",
-        },
-        headline: &answer.headline,
-        because: reasons(case, &answer.because),
-        result: ResultTwin {
+    let document = Document::of(
+        "unknowns",
+        case,
+        frame,
+        answer,
+        ResultTwin {
             frame: FrameTwin::of(frame),
             findings: finding.findings,
             unknown: finding.unknown,
@@ -135,8 +114,8 @@ pub fn write_unknowns_json(mut out: impl io::Write, case: &Case, answer: &Answer
             cut: finding.cut,
             comparisons: finding.comparisons.iter().map(|comparison| ComparisonTwin::of(frame, comparison)).collect(),
         },
-        made: MadeTwin::of(case, &answer.made),
-    };
+    )
+    .under(finding.concepts.iter().map(|concept| concept.id));
     serde_json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)?;
     out.flush()
