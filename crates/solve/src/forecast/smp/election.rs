@@ -71,9 +71,10 @@ macro_rules! with_vote {
 }
 pub(super) use with_vote;
 
-/// One for the better, whatever the difference; a straight line where it is next to nothing.
+/// One for the better, whatever the difference; a straight line where it is next to nothing. What rounding makes of equal utilities is
+/// nothing: the line would blow it up to more than the least strength.
 pub(super) fn binary(difference: f64) -> f64 {
-    (difference / 1e-8).clamp(-1.0, 1.0)
+    if difference.abs() < TIE { 0.0 } else { (difference / 1e-8).clamp(-1.0, 1.0) }
 }
 
 /// The chance of each position: of column j of `utilities`, where row k has what each is worth to actor k.

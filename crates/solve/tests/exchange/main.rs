@@ -2,6 +2,9 @@
 
 #![expect(clippy::print_stderr, reason = "a test says what it skipped")]
 
+mod properties;
+mod slow;
+
 use detente_model::control::Control;
 use detente_solve::forecast::exchange::{self, Forecast, Options};
 use detente_solve::forecast::{Column, Stance, Table};
