@@ -50,8 +50,7 @@ fn three_issues_give_the_published_exchanges() {
     let (Some(data), Some(published)) = (shared("data_short.csv"), shared("data_short.output.csv")) else { return };
     let (actors, issues, table) = read(&data);
     let found = run(&table, &Options::published());
-    let rows: Vec<Vec<&str>> =
-        published.lines().map(|line| line.split(';').map(|cell| cell.trim().trim_matches('"')).collect()).collect();
+    let rows: Vec<Vec<&str>> = published.lines().map(|line| line.split(';').map(|cell| cell.trim().trim_matches('"')).collect()).collect();
     assert_eq!(found.rounds.len(), 1);
     assert_eq!(found.rounds[0].exchanges.len(), rows.len());
     assert_eq!(rows.len(), 20);

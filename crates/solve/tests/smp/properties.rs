@@ -5,6 +5,7 @@ use super::slow::{Scene, any_options, pick, random, rng};
 use detente_solve::forecast::smp::{End, Forecast, Options, PositionChances, Transitions};
 use detente_solve::forecast::{Column, Stance, Table};
 use rand::seq::SliceRandom;
+use std::collections::BTreeMap;
 
 fn every_number(found: &Forecast) -> Vec<f64> {
     let mut all = Vec::new();
@@ -192,8 +193,9 @@ fn a_seed_gives_one_run_and_seeds_give_moves_by_their_chances() {
     let table = random(&mut rng(3), 5, 1);
     let with = |seed: u64| run(&table, &Options { transitions: Transitions::Stochastic, turns: 1, seed, ..Options::default() });
     assert_eq!(with(7), with(7));
-    // Each bargain that an actor may carry out, by who brought it about: its chance, and how often it was.
-    let mut counts: std::collections::BTreeMap<(usize, Option<[usize; 2]>), (Option<f64>, u32)> = std::collections::BTreeMap::new();
+    // Who does it, and who made the bargain; with its chance, and how often it was.
+    type Deed = (usize, Option<[usize; 2]>);
+    let mut counts: BTreeMap<Deed, (Option<f64>, u32)> = BTreeMap::new();
     let runs = 3000;
     for seed in 0..runs {
         for (actor, accepted) in with(seed).rounds[0].moves.iter().enumerate() {
@@ -231,14 +233,12 @@ fn ideals_follow_positions_as_far_as_is_said() {
     near(&scene.standing(&Options::default(), &risks), &kept.rounds[1].chances);
 }
 
-fn table(stances: &[&[Option<(f64, f64, f64)>]]) -> Table {
-    let stance = |it: &Option<(f64, f64, f64)>| it.map(|(position, salience, capability)| Stance { position, salience, capability });
-    let column = |line: &&[Option<(f64, f64, f64)>]| Column {
-        low: 0.0,
-        high: 100.0,
-        reference_point: None,
-        stances: line.iter().map(stance).collect(),
-    };
+/// Position, salience, capability.
+type Said = Option<(f64, f64, f64)>;
+
+fn table(stances: &[&[Said]]) -> Table {
+    let stance = |it: &Said| it.map(|(position, salience, capability)| Stance { position, salience, capability });
+    let column = |line: &&[Said]| Column { low: 0.0, high: 100.0, reference_point: None, stances: line.iter().map(stance).collect() };
     Table { actors: stances.first().map_or(0, |line| line.len()), issues: stances.iter().map(column).collect() }
 }
 

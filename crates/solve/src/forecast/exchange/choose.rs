@@ -60,8 +60,9 @@ fn largest(offers: &[Offer], options: &Options, round: usize, step: usize) -> Op
     }
 }
 
-/// The exchange that is the best for both partners, of several the one with most to share. Where there is none, every actor lowers
-/// what it asks in its best to what it would have in its second best, for its partner's gain, and all look again.
+/// The exchange that is the best for both partners, of several the one with most to share. Where there is none, the actor that would
+/// gain most lowers that gain to what it would have in its second best, for its partner's gain, and all look again. One after the other:
+/// where all give way at once, three who like each other in a circle turn for ever.
 fn best_for_both(mut offers: Vec<Offer>, actors: usize) -> Option<Offer> {
     for _ in 0..CONCESSIONS {
         let mut best = vec![0.0; actors];
@@ -80,26 +81,74 @@ fn best_for_both(mut offers: Vec<Offer>, actors: usize) -> Option<Offer> {
         if both.is_some() || offers.is_empty() {
             return both;
         }
-        let mut second = vec![LEAST; actors];
-        for offer in &offers {
+        // Nobody's best is its partner's: who has the most to lose gives way first, of several the first.
+        let mut most: Option<(usize, usize)> = None;
+        for (at, offer) in offers.iter().enumerate() {
             for side in [0, 1] {
-                if !is_best(offer, side) {
-                    let actor = offer.actors()[side];
-                    second[actor] = f64::max(second[actor], offer.gains()[side]);
+                let gain = offer.gains()[side];
+                if is_best(offer, side) && most.is_none_or(|(at, side)| gain > offers[at].gains()[side] + TIE) {
+                    most = Some((at, side));
                 }
             }
         }
-        let lowered = |offer: &Offer| {
-            let rate = if is_best(offer, 0) {
-                offer.scope.rate_for_first(second[offer.pair.first])
-            } else if is_best(offer, 1) {
-                offer.scope.rate_for_second(second[offer.pair.second])
-            } else {
-                return *offer;
-            };
-            Offer { shifts: offer.scope.at_rate(rate), ..*offer }
-        };
-        offers = offers.iter().map(lowered).collect();
+        let (at, side) = most?;
+        let actor = offers[at].actors()[side];
+        let mut second = LEAST;
+        for offer in &offers {
+            for side in [0, 1] {
+                if offer.actors()[side] == actor && !is_best(offer, side) {
+                    second = f64::max(second, offer.gains()[side]);
+                }
+            }
+        }
+        let scope = offers[at].scope;
+        let rate = if side == 0 { scope.rate_for_first(second) } else { scope.rate_for_second(second) };
+        offers[at].shifts = scope.at_rate(rate);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Offer, best_for_both};
+    use crate::forecast::exchange::pairs::{Pair, Scope};
+
+    /// An offer between two actors, who gain so much.
+    fn offer(number: usize, first: usize, second: usize, gains: [f64; 2]) -> Offer {
+        // Where each unit of what is asked is worth 1 and each unit of what is paid nothing much, gains are what rates make them.
+        let scope = Scope::of([20.0, 20.0], [1.0, 0.5], [0.5, 1.0]);
+        let shifts = scope.at_rate(scope.rate_for_first(gains[0]));
+        let made = Offer { number, pair: Pair { first, second, asked: 0, paid: 1 }, scope, shifts };
+        assert!((made.gains()[1] - gains[1]).abs() < 1e-9, "{:?}", made.gains());
+        made
+    }
+
+    /// At rate r up to 1 the first gains 20 − 10 r and the second 20 r − 10; beyond, 20/r − 10 and 20 − 10/r.
+    fn split(rate: f64) -> [f64; 2] {
+        if rate <= 1.0 { [20.0 - 10.0 * rate, 20.0 * rate - 10.0] } else { [20.0 / rate - 10.0, 20.0 - 10.0 / rate] }
+    }
+
+    #[test]
+    fn what_is_best_for_both_is_taken() {
+        let offers = [offer(0, 0, 1, split(1.0)), offer(1, 0, 2, split(1.5)), offer(2, 3, 1, split(0.8))];
+        assert_eq!(best_for_both(offers.to_vec(), 4).map(|offer| (offer.number, offer.shifts)), Some((0, offers[0].shifts)));
+    }
+
+    /// 0 likes 1 best, 1 likes 2 best, 2 likes 0 best: the first lowers its best to its second best.
+    #[test]
+    fn where_none_is_best_for_both_one_gives_way() {
+        let offers = [offer(0, 0, 1, split(0.8)), offer(1, 1, 2, split(0.8)), offer(2, 2, 0, split(0.8))];
+        // 12 for the one that likes it best, 6 for the other.
+        assert_eq!(split(0.8), [12.0, 6.0]);
+        let found = best_for_both(offers.to_vec(), 3).expect("there is one");
+        // 0 goes down to the 6 that it has with 2; with 20/r − 10 = 6 its partner has 20 − 8 = 12, as much as with 2.
+        assert_eq!(found.number, 0);
+        let [first, second] = found.gains();
+        assert!((first - 6.0).abs() < 1e-9 && (second - 12.0).abs() < 1e-9, "{first}, {second}");
+    }
+
+    #[test]
+    fn nothing_on_offer_is_nothing() {
+        assert_eq!(best_for_both(Vec::new(), 3), None);
+    }
 }

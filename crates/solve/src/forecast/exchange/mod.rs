@@ -21,9 +21,9 @@
 //! * The next round starts at `x' = x + ((1−s) 0.4 + 0.1)(y − x)`, or as [`NextStart`] says; what an actor wants is then that.
 //! * [`Sharing::Randomised`]: one of the two, drawn, is the winner and gets `g + pz (g_max − g)`, the loser `g − pz g`, with z drawn, p the
 //!   [`Options::spread`] and `g_max` what the winner has where the loser gains nothing. [`Sharing::RandomRate`]: the rate δq/δp is drawn between
-//!   the rates at which one of them gains nothing; the exchange that is best for both is realised; where there is none every actor lowers what
-//!   it has in its best to what it would have in its second best, and all look again. After 1,000 concessions the one with most to share is
-//!   realised.
+//!   the rates at which one of them gains nothing; the exchange that is best for both is realised; where there is none the actor that would gain
+//!   most lowers that gain to what it would have in its second best, and all look again. After 1,000 concessions the one with most to share
+//!   is realised.
 //!
 //! ## Reads and assumes
 //! Positions, saliences, capabilities, on two issues or more. Without a stance on an issue an actor takes no part in it. The gains
@@ -31,6 +31,8 @@
 //!
 //! ## When it misleads
 //! Without the cap an outcome may be carried past the one who asked for the move, whose gain is then less than it is said to be; the effects tell.
+//! Sides are those of the start of the round: where others have carried an outcome past an actor, it may still be paid for giving way in
+//! its own favour.
 //! Exchanges bind nobody, and those who lose by them may prevent them.
 //!
 //! ## Complexity
@@ -184,13 +186,7 @@ fn values(scene: &Scene, table: &Table, of: impl Fn(&scene::Place) -> f64) -> Ve
 }
 
 /// Realises exchanges until there is none with a gain.
-fn round(
-    scene: &mut Scene,
-    table: &Table,
-    options: &Options,
-    number: usize,
-    control: &Control<'_>,
-) -> Result<Vec<Exchange>, Stopped> {
+fn round(scene: &mut Scene, table: &Table, options: &Options, number: usize, control: &Control<'_>) -> Result<Vec<Exchange>, Stopped> {
     let pairs = pairs(scene);
     let offer = |scene: &Scene, at: usize| {
         let pair = pairs[at];

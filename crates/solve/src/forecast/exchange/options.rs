@@ -101,7 +101,7 @@ impl Options {
     }
 
     /// No outcome passes who asked for its move, ties are drawn, an actor at the outcome is on its left: the later reading, in which
-    /// both partners gain what they are said to.
+    /// both partners gain at least what they are said to.
     #[must_use]
     pub fn capped() -> Self {
         Self { ties: Ties::Seeded, left: Left::Weak, cap: Cap::Demander, ..Self::published() }

@@ -95,6 +95,11 @@ impl Scope {
         })
     }
 
+    #[cfg(test)]
+    pub(super) fn of([asked, paid]: [f64; 2], first: [f64; 2], second: [f64; 2]) -> Self {
+        Self { asked, paid, first, second }
+    }
+
     /// As far as it goes when `rate` units of the outcome on `paid` are given for one on `asked`.
     pub(super) fn at_rate(&self, rate: f64) -> Shifts {
         let paid = self.asked * rate;
@@ -183,4 +188,25 @@ pub(super) fn stream(seed: u64, round: usize, purpose: usize) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(((round as u64) << 40) | purpose as u64);
     rng
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scope;
+
+    /// Rates and gains are each other's inverse, on both sides of the rate at which both move as far as they can.
+    #[test]
+    fn a_rate_gives_the_gain_that_it_was_sought_for() {
+        for (asked, paid) in [(20.0, 20.0), (3.0, 40.0), (40.0, 3.0)] {
+            let scope = Scope::of([asked, paid], [0.9, 0.3], [0.2, 0.7]);
+            let (low, high) = scope.rates();
+            for part in 0..=20 {
+                let rate = low + f64::from(part) / 20.0 * (high - low);
+                let shifts = scope.at_rate(rate);
+                assert!((scope.rate_for_first(scope.first_gains(shifts)) - rate).abs() < 1e-9);
+                assert!((scope.rate_for_second(scope.second_gains(shifts)) - rate).abs() < 1e-9);
+                assert!(shifts.asked <= asked && shifts.paid <= paid);
+            }
+        }
+    }
 }

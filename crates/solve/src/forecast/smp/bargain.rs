@@ -110,14 +110,7 @@ const LEAST: f64 = 1e-12;
 
 /// What each actor carries out: everybody votes, with its whole capability and its true attitude to risk, on all bargains that
 /// concern the actor and on its staying.
-pub(super) fn choices(
-    scene: &Scene,
-    bargains: &[Bargain],
-    distances: &Grid,
-    risks: &[f64],
-    options: &Options,
-    turn: usize,
-) -> Vec<Choice> {
+pub(super) fn choices(scene: &Scene, bargains: &[Bargain], distances: &Grid, risks: &[f64], options: &Options, turn: usize) -> Vec<Choice> {
     let count = scene.len();
     let goals: Vec<f64> =
         bargains.iter().flat_map(|bargain| bargain.initiator_goes.iter().chain(&bargain.receiver_goes)).copied().collect();

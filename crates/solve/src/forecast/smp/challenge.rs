@@ -77,8 +77,7 @@ impl<'a> Views<'a> {
     }
 
     fn of(&self, viewer: usize) -> View {
-        let risks: Vec<f64> =
-            self.risks.iter().map(|risk| estimate(self.options.risk_estimate, self.risks[viewer], *risk)).collect();
+        let risks: Vec<f64> = self.risks.iter().map(|risk| estimate(self.options.risk_estimate, self.risks[viewer], *risk)).collect();
         let own = risks.iter().enumerate().map(|(actor, risk)| utility(self.towards.at(actor, actor), *risk)).collect();
         View { risks, own }
     }

@@ -32,7 +32,9 @@
 //! Readings of our own, which no published run decides: under [`ThirdPartyCommitment::NoCommit`] and
 //! [`ThirdPartyCommitment::FullCommit`] one pair of odds would leave third parties nothing to choose, so that there the odds are those with
 //! their help on the one side or the other; [`VictoryProbability::Binary`] is certain at a ratio of 1.1;
-//! [`BargainWeights::S2PMax`] gives all weight to the likelier winner. Chances or gains that differ by less than 10⁻¹² are ties, and
+//! [`BargainWeights::S2PMax`] gives all weight to the likelier winner; differences of utility below 10⁻¹² are none to a binary vote; the
+//! first of several actors with the same position stands for all of them; where every position loses for certain to some other, all
+//! are as likely. Chances or gains that differ by less than 10⁻¹² are ties, and
 //! the first in the order of the actors is taken.
 //!
 //! ## Reads and assumes
@@ -180,8 +182,7 @@ pub fn forecast(table: &Table, options: &Options, control: &Control<'_>) -> Resu
             break End::Turns;
         }
         let (positions, challenges, moves) = step(&scene, &distances, &risks, options, turn);
-        let moved: f64 =
-            (0..scene.len()).map(|actor| length(scene.of(&scene.positions, actor), scene.of(&positions, actor))).sum();
+        let moved: f64 = (0..scene.len()).map(|actor| length(scene.of(&scene.positions, actor), scene.of(&positions, actor))).sum();
         if let Some(round) = rounds.last_mut() {
             round.challenges = challenges;
             round.moves = moves;
@@ -195,9 +196,8 @@ pub fn forecast(table: &Table, options: &Options, control: &Control<'_>) -> Resu
         }
     };
     let read = |issue: usize| {
-        let weights: Vec<f64> = (0..scene.len())
-            .map(|actor| scene.capabilities[actor] * scene.of(&scene.saliences, actor)[issue])
-            .collect();
+        let weights: Vec<f64> =
+            (0..scene.len()).map(|actor| scene.capabilities[actor] * scene.of(&scene.saliences, actor)[issue]).collect();
         rounds.last().and_then(|last| readings::read(last, issue, &weights))
     };
     let readings = (0..scene.issues).map(read).collect();
@@ -207,9 +207,8 @@ pub fn forecast(table: &Table, options: &Options, control: &Control<'_>) -> Resu
 /// Where all stand, and the chances of the distinct positions.
 fn standing(scene: &Scene, table: &Table, distances: &Grid, risks: &[f64], options: &Options) -> Round {
     let (first, distinct) = scene.distinct(options.same_position);
-    let utilities = Grid::new(scene.len(), first.len(), |actor, position| {
-        challenge::utility(distances.at(actor, first[position]), risks[actor])
-    });
+    let utilities =
+        Grid::new(scene.len(), first.len(), |actor, position| challenge::utility(distances.at(actor, first[position]), risks[actor]));
     let chances = election::chances(&utilities, &scene.capabilities, options);
     let place = |actor: usize, issue: usize| {
         let column = &table.issues[issue];
@@ -240,11 +239,8 @@ fn step(
     let choices = bargain::choices(scene, &bargains, distances, risks, options, turn);
     let positions = bargain::moved(scene, &bargains, &choices);
     let number = |actor: usize| scene.actors[actor];
-    let told = |challenge: &challenge::Challenge| Challenge {
-        target: number(challenge.target),
-        odds: challenge.odds,
-        gain: challenge.gain,
-    };
+    let told =
+        |challenge: &challenge::Challenge| Challenge { target: number(challenge.target), odds: challenge.odds, gain: challenge.gain };
     let accepted = |choice: &bargain::Choice| {
         let bargain = &bargains[choice.bargain?];
         Some(Accepted {
