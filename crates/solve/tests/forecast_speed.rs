@@ -4,7 +4,7 @@
 #![expect(clippy::print_stderr, reason = "it says what it measured")]
 
 use detente_model::control::Control;
-use detente_solve::forecast::{Column, Stance, Table, smp};
+use detente_solve::forecast::{Column, Stance, Table, exchange, smp};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::time::{Duration, Instant};
@@ -50,4 +50,27 @@ fn a_hundred_actors_settle_in_a_second() {
 #[ignore = "it measures"]
 fn three_hundred_actors_settle_in_half_a_minute() {
     spatial(300, 30);
+}
+
+#[test]
+#[ignore = "it measures"]
+fn a_thousand_runs_of_twenty_actors_take_seconds() {
+    let tables: Vec<Table> = (0..1000).map(|seed| random(20, 1, seed)).collect();
+    measure("spatial model, 1000 runs of 20 actors, one after the other", Duration::from_secs(30), || {
+        let run = |table| smp::forecast(table, &smp::Options::default(), &Control::default()).expect("nobody stops it");
+        let turns: usize = tables.iter().map(|table| run(table).rounds.len() - 1).sum();
+        format!("{turns} turns")
+    });
+}
+
+#[test]
+#[ignore = "it measures"]
+fn thirty_actors_exchange_on_ten_issues_in_a_second() {
+    let table = random(30, 10, 7);
+    for options in [exchange::Options::published(), exchange::Options::capped()] {
+        measure("exchange model, 30 actors, 10 issues", Duration::from_secs(1), || {
+            let found = exchange::forecast(&table, &options, &Control::default()).expect("nobody stops it");
+            format!("{} exchanges, cap {}", found.rounds[0].exchanges.len(), options.cap.id())
+        });
+    }
 }

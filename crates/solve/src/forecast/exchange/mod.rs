@@ -1,39 +1,38 @@
 //! # The exchange model
 //!
 //! ## What it says
-//! Two actors on opposite sides of two issues each give way on the one that matters less to them, so that both gain; others gain or lose by
-//! it without being asked.
+//! Two actors on opposite sides of two issues each give way on the one that matters less to them, so that both gain; others
+//! gain or lose by it without being asked.
 //!
 //! ## Definition
-//! Actor i wants `x_id` on issue d, with salience `s_id` and capability `c_id`, and votes `y_id`, at first what it wants. The outcome expected is
-//! `O_d = Σ c s y / Σ c s`. Places are counted from 0 to 100 on each issue.
-//! * Sides are taken at the start of a round: left of the outcome or right of it ([`Left`]). Pairs that stand on opposite sides on both of
-//!   two issues can exchange; i asks for p and pays on q where `s_ip/s_iq > s_jp/s_jq`.
-//! * A full move of j on p from its vote to `x_ip` shifts the outcome by `δp = |x_ip − y_jp| s_jp c_jp / Σ(c s)_p`; both gain the same if
-//!   the other shift is `δq = δp (s_ip+s_jp)/(s_iq+s_jq)`. Where that would take i beyond `x_jq`, i moves in full and j in proportion.
-//!   The gain of each is `δp s_ip − δq s_iq = δq s_jq − δp s_jp`.
-//! * The exchange with the largest gain is realised, votes change, and all exchanges are reckoned anew that share one of the two (actor, issue paid
-//!   on); until there is none with a gain. An actor never turns back on an issue within a round.
+//! Actor i wants `x_id` on issue d, with salience `s_id` and capability `c_id`, and votes `y_id`, at first what it wants. The
+//! outcome expected is `O_d = Σ c s y / Σ c s`. Places are counted from 0 to 100 on each issue.
+//! * Sides are taken at the start of a round: left of the outcome or right of it ([`Left`]). Pairs that stand on opposite sides
+//!   on both of two issues can exchange; i asks for p and pays on q where `s_ip/s_iq > s_jp/s_jq`.
+//! * A full move of j on p from its vote to `x_ip` shifts the outcome by `δp = |x_ip − y_jp| s_jp c_jp / Σ(c s)_p`; both gain
+//!   the same if the other shift is `δq = δp (s_ip+s_jp)/(s_iq+s_jq)`. Where that would take i beyond `x_jq`, i moves in full
+//!   and j in proportion. The gain of each is `δp s_ip − δq s_iq = δq s_jq − δp s_jp`.
+//! * The exchange with the largest gain is realised, votes change, and all exchanges are reckoned anew that share one of the
+//!   two (actor, issue paid on); until there is none with a gain. An actor never turns back on an issue within a round.
 //! * With the cap ([`Cap::Demander`]) no shift takes an outcome past the one who asked for it; then every exchange over one of the two
 //!   issues is reckoned anew, since the room left depends on where the outcome is.
-//! * What an exchange is to any actor k: `Σ_d s_kd (|O_d − x_kd| − |O'_d − x_kd|)` over the two issues ([`Effect`]): *own* for the partners, *inner*
-//!   for those who stand on the sides of one of the partners on both issues, *outer* for the rest.
+//! * What an exchange is to any actor k: `Σ_d s_kd (|O_d − x_kd| − |O'_d − x_kd|)` over the two issues ([`Effect`]): *own* for
+//!   the partners, *inner* for those who stand on the sides of one of the partners on both issues, *outer* for the rest.
 //! * The next round starts at `x' = x + ((1−s) 0.4 + 0.1)(y − x)`, or as [`NextStart`] says; what an actor wants is then that.
-//! * [`Sharing::Randomised`]: one of the two, drawn, is the winner and gets `g + pz (g_max − g)`, the loser `g − pz g`, with z drawn, p the
-//!   [`Options::spread`] and `g_max` what the winner has where the loser gains nothing. [`Sharing::RandomRate`]: the rate δq/δp is drawn between
-//!   the rates at which one of them gains nothing; the exchange that is best for both is realised; where there is none the actor that would gain
-//!   most lowers that gain to what it would have in its second best, and all look again. After 1,000 concessions the one with most to share
-//!   is realised.
+//! * [`Sharing::Randomised`]: one of the two, drawn, is the winner and gets `g + pz (g_max − g)`, the loser `g − pz g`, with z
+//!   drawn, p the [`Options::spread`] and `g_max` what the winner has where the loser gains nothing. [`Sharing::RandomRate`]:
+//!   the rate δq/δp is drawn between the rates at which one of them gains nothing; the exchange that is best for both is
+//!   realised; where there is none the actor that would gain most lowers that gain to what it would have in its second best,
+//!   and all look again. After 1,000 concessions the one with most to share is realised.
 //!
 //! ## Reads and assumes
 //! Positions, saliences, capabilities, on two issues or more. Without a stance on an issue an actor takes no part in it. The gains
 //! of issues with different ranges are compared by shares of the range.
 //!
 //! ## When it misleads
-//! Without the cap an outcome may be carried past the one who asked for the move, whose gain is then less than it is said to be; the effects tell.
-//! Sides are those of the start of the round: where others have carried an outcome past an actor, it may still be paid for giving way in
-//! its own favour.
-//! Exchanges bind nobody, and those who lose by them may prevent them.
+//! Without the cap an outcome may be carried past the one who asked for the move, whose gain is then less than it is said to
+//! be; the effects tell. Sides are those of the start of the round: where others have carried an outcome past an actor, it may
+//! still be paid for giving way in its own favour. Exchanges bind nobody, and those who lose by them may prevent them.
 //!
 //! ## Complexity
 //! Pairs of issues times pairs of actors, for each exchange realised.

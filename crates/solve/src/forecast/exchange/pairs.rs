@@ -132,7 +132,7 @@ impl Scope {
         let rate = (self.first[0] - gain / self.asked) / self.first[1];
         let bound = self.paid / self.asked;
         let rate = if rate > bound { self.first[0] / (gain / self.paid + self.first[1]) } else { rate };
-        rate.clamp(low, high)
+        rate.max(low).min(high)
     }
 
     /// The rate at which the second gains `gain`, or as near as the two go.
@@ -142,7 +142,7 @@ impl Scope {
         let bound = self.paid / self.asked;
         let left = self.second[1] - gain / self.paid;
         let rate = if rate > bound && left > 0.0 { self.second[0] / left } else { rate };
-        rate.clamp(low, high)
+        rate.max(low).min(high)
     }
 
     /// Equal gains, or what chance makes of them: the winner gets its share of what is between equal gains and all that there is

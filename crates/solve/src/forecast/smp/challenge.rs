@@ -87,11 +87,16 @@ impl<'a> Views<'a> {
         let count = self.scene.len();
         let best = |initiator: usize| {
             let view = self.of(initiator);
+            let mut contributions = vec![0.0; count];
+            let here = self.worth(&view, initiator);
             let mut best: Option<Challenge> = None;
             for target in (0..count).filter(|target| *target != initiator) {
-                let challenge = self.seen(&view, initiator, initiator, target);
-                if challenge.gain > best.map_or(LEAST_GAIN, |best| best.gain + TIE) {
-                    best = Some(challenge);
+                let there = self.worth(&view, target);
+                let sides = Sides { initiator, target, here: &here, there: &there, own: &view.own };
+                let odds = self.odds(&sides, &mut contributions);
+                let gain = self.gain(&sides, odds);
+                if gain > best.map_or(LEAST_GAIN, |best| best.gain + TIE) {
+                    best = Some(Challenge { target, odds, gain });
                 }
             }
             best
@@ -101,53 +106,97 @@ impl<'a> Views<'a> {
 
     /// The chance that a challenge succeeds, in the eyes of the one who is challenged.
     pub(super) fn odds_seen_by_target(&self, initiator: usize, target: usize) -> f64 {
-        self.seen(&self.of(target), initiator, initiator, target).odds
+        let view = self.of(target);
+        let (here, there) = (self.worth(&view, initiator), self.worth(&view, target));
+        let sides = Sides { initiator, target, here: &here, there: &there, own: &view.own };
+        self.odds(&sides, &mut vec![0.0; self.scene.len()])
     }
 
-    /// How `initiator` against `target` looks under a view, and what it means for `affected`.
-    fn seen(&self, view: &View, affected: usize, initiator: usize, target: usize) -> Challenge {
-        let odds = with_vote!(self.options.voting, vote => self.odds(view, initiator, target, vote));
-        let worth = |point: usize| utility(self.towards.at(point, affected), view.risks[affected]);
-        let (won, lost) = (2.0 * worth(initiator), 2.0 * worth(target));
-        let contest = odds * won + (1.0 - odds) * lost;
-        let resists = self.scene.care[target];
-        let gain = (1.0 - resists) * won + resists * contest - (worth(initiator) + worth(target));
-        Challenge { target, odds, gain }
+    /// What everybody thinks of one actor's position.
+    fn worth(&self, view: &View, position: usize) -> Vec<f64> {
+        self.towards.row(position).iter().zip(&view.risks).map(|(distance, risk)| utility(*distance, *risk)).collect()
     }
 
-    /// The chance that `initiator` wins against `target`: what each side's principal and the third parties throw in.
-    fn odds(&self, view: &View, initiator: usize, target: usize, vote: impl Fn(f64) -> f64) -> f64 {
-        let (here, there) = (self.towards.row(initiator), self.towards.row(target));
-        let principal = |actor: usize| {
-            let risk = view.risks[actor];
-            (self.weights[actor] * vote(utility(here[actor], risk) - utility(there[actor], risk))).abs()
-        };
-        let (alone, against) = (LEAST_STRENGTH + principal(initiator), LEAST_STRENGTH + principal(target));
-        let (mut strength, mut resistance) = (alone, against);
-        let rows = here.iter().zip(there).zip(&view.risks).zip(&view.own).zip(&self.weights).enumerate();
-        for (third, ((((here, there), risk), own), weight)) in rows {
-            if third == initiator || third == target {
-                continue;
+    /// What the initiator expects to gain.
+    fn gain(&self, sides: &Sides<'_>, odds: f64) -> f64 {
+        let (here, there) = (sides.here[sides.initiator], sides.there[sides.initiator]);
+        let contest = 2.0 * (odds * here + (1.0 - odds) * there);
+        let resists = self.scene.care[sides.target];
+        (1.0 - resists) * 2.0 * here + resists * contest - (here + there)
+    }
+
+    /// The chance that the initiator wins: what each side's principal and the third parties throw in.
+    fn odds(&self, sides: &Sides<'_>, contributions: &mut [f64]) -> f64 {
+        with_vote!(self.options.voting, vote => match self.options.third_parties {
+            // With odds π for the initiator, π(2w+o) + (1−π)3l, from helping, less (1−π)(2l+o) + π3w, from hindering, is
+            // π(o−w) − (1−π)(o−l).
+            ThirdPartyCommitment::SemiCommit => self.odds_with(sides, contributions, vote, |third| {
+                (third.for_it * (third.own - third.win) - third.against_it * (third.own - third.lose)) / (third.for_it + third.against_it)
+            }),
+            // What it stakes is the same on both sides, so that only what its help does to the odds counts.
+            ThirdPartyCommitment::NoCommit => {
+                self.odds_with(sides, contributions, vote, |third| third.turns() * 2.0 * (third.win - third.lose))
             }
-            let (win, lose) = (utility(*here, *risk), utility(*there, *risk));
+            ThirdPartyCommitment::FullCommit => {
+                self.odds_with(sides, contributions, vote, |third| third.turns() * 3.0 * (third.win - third.lose))
+            }
+        })
+    }
+
+    /// The same, for one rule of voting and with the difference that it makes to a third party whom it helps.
+    fn odds_with(&self, sides: &Sides<'_>, contributions: &mut [f64], vote: impl Fn(f64) -> f64, difference: impl Fn(Third) -> f64) -> f64 {
+        let principal = |actor: usize| (self.weights[actor] * vote(sides.here[actor] - sides.there[actor])).abs();
+        let alone = LEAST_STRENGTH + principal(sides.initiator);
+        let against = LEAST_STRENGTH + principal(sides.target);
+        // Filled first and summed after: only the second has an order to keep.
+        let rows = sides.here.iter().zip(sides.there).zip(sides.own).zip(&self.weights).zip(contributions.iter_mut());
+        for ((((win, lose), own), weight), contribution) in rows {
             let voice = weight * vote(win - lose);
-            let little = alone + against + voice.abs();
-            let difference = match self.options.third_parties {
-                // The little coalition: the two principals and this one, on the side that it likes better.
-                ThirdPartyCommitment::SemiCommit => {
-                    let odds = (alone + voice.max(0.0)) / little;
-                    let helping = odds * (2.0 * win + own) + (1.0 - odds) * 3.0 * lose;
-                    let hindering = (1.0 - odds) * (2.0 * lose + own) + odds * 3.0 * win;
-                    helping - hindering
-                }
-                // What it stakes is the same on both sides, so that only what its help does to the odds counts.
-                ThirdPartyCommitment::NoCommit => voice.abs() / little * 2.0 * (win - lose),
-                ThirdPartyCommitment::FullCommit => voice.abs() / little * 3.0 * (win - lose),
-            };
-            let contribution = weight * vote(difference);
+            let (for_it, against_it) = (alone + voice.max(0.0), against + (-voice).max(0.0));
+            let third = Third { win: *win, lose: *lose, own: *own, voice: voice.abs(), for_it, against_it };
+            *contribution = weight * vote(difference(third));
+        }
+        contributions[sides.initiator] = 0.0;
+        contributions[sides.target] = 0.0;
+        let (mut strength, mut resistance) = (alone, against);
+        for contribution in contributions.iter() {
             strength += contribution.max(0.0);
             resistance += (-contribution).max(0.0);
         }
         strength / (strength + resistance)
     }
+}
+
+/// A third party to a challenge.
+struct Third {
+    /// What the initiator's position is worth to it.
+    win: f64,
+    /// What the target's is.
+    lose: f64,
+    /// What its own is.
+    own: f64,
+    /// How strongly it prefers one of the two.
+    voice: f64,
+    /// The little coalitions: the two principals, and itself on the side that it prefers.
+    for_it: f64,
+    against_it: f64,
+}
+
+impl Third {
+    /// By how much the odds are better for the side that it helps.
+    fn turns(&self) -> f64 {
+        self.voice / (self.for_it + self.against_it)
+    }
+}
+
+/// A challenge, and what everybody thinks of it under one view.
+struct Sides<'a> {
+    initiator: usize,
+    target: usize,
+    /// Utilities of the initiator's position.
+    here: &'a [f64],
+    /// Utilities of the target's.
+    there: &'a [f64],
+    /// Utilities of each one's own.
+    own: &'a [f64],
 }

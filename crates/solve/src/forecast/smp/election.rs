@@ -20,7 +20,7 @@ impl Grid {
     /// Row by row what `of(row, column)` gives.
     pub(super) fn new(rows: usize, columns: usize, of: impl Fn(usize, usize) -> f64 + Sync) -> Self {
         let mut numbers = vec![0.0; rows * columns];
-        numbers.par_chunks_mut(columns.max(1)).enumerate().for_each(|(row, line)| {
+        row_by_row(&mut numbers, columns, 1, |row, line| {
             for (column, cell) in line.iter_mut().enumerate() {
                 *cell = of(row, column);
             }
@@ -34,6 +34,15 @@ impl Grid {
 
     pub(super) fn at(&self, row: usize, column: usize) -> f64 {
         self.numbers[row * self.columns + column]
+    }
+}
+
+/// Fills rows, each on its own; `steps` is what a cell costs. Little work is not worth sharing among threads.
+fn row_by_row(numbers: &mut [f64], columns: usize, steps: usize, fill: impl Fn(usize, &mut [f64]) + Sync) {
+    if numbers.len() * steps < 20_000 {
+        numbers.chunks_mut(columns.max(1)).enumerate().for_each(|(row, line)| fill(row, line));
+    } else {
+        numbers.par_chunks_mut(columns.max(1)).enumerate().for_each(|(row, line)| fill(row, line));
     }
 }
 
@@ -94,7 +103,7 @@ pub(super) fn chances(utilities: &Grid, weights: &[f64], options: &Options) -> V
 fn coalitions(utilities: &Grid, weights: &[f64], vote: impl Fn(f64) -> f64 + Sync) -> Grid {
     let positions = utilities.columns;
     let mut numbers = vec![LEAST_STRENGTH; positions * positions];
-    numbers.par_chunks_mut(positions.max(1)).enumerate().for_each(|(one, line)| {
+    row_by_row(&mut numbers, positions, weights.len(), |one, line| {
         for (actor, weight) in weights.iter().enumerate() {
             let worth = utilities.row(actor);
             let here = worth[one];
@@ -130,8 +139,7 @@ pub(super) fn victory(model: VictoryProbability, one: f64, other: f64) -> f64 {
 fn conditional(wins: &Grid) -> Vec<f64> {
     let count = wins.columns;
     // Products of hundreds of chances leave the range of numbers; sums of logarithms do not.
-    let logarithms: Vec<f64> =
-        (0..count).into_par_iter().map(|one| wins.row(one).iter().map(|chance| libm::log(*chance)).sum::<f64>()).collect();
+    let logarithms = Grid::new(count, 1, |one, _| wins.row(one).iter().map(|chance| libm::log(*chance)).sum()).numbers;
     let most = logarithms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if most == f64::NEG_INFINITY {
         // Each loses for certain against some other one: nothing tells them apart.

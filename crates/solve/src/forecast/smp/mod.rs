@@ -1,41 +1,43 @@
 //! # The spatial model of politics
 //!
 //! ## What it says
-//! Actors on one or several issues at once look for others that they could press, strike bargains with them where both meet, and vote on
-//! which of the bargains at hand is carried out; turn by turn positions shift until they hardly do any more.
+//! Actors on one or several issues at once look for others that they could press, strike bargains with them where both meet,
+//! and vote on which of the bargains at hand is carried out; turn by turn positions shift until they hardly do any more.
 //!
 //! ## Definition
-//! Places are shares of each issue's range. Actor i cares for issue k by `σ_ik` and weighs `c_i`; what it wants, its ideal, is where it stands
-//! now unless an accommodation matrix says otherwise.
+//! Places are shares of each issue's range. Actor i cares for issue k by `σ_ik` and weighs `c_i`; what it wants, its ideal, is
+//! where it stands now unless an accommodation matrix says otherwise.
 //! * The distance of a place from i's ideal is `d = √(Σ_k (σ_ik Δ_k)² / Σ_k σ_ik²)`; its utility `u = (1−d)(1+d R)`, with `R` from
 //!   −1 (seeks risk) to 1 (shies it); beyond `d = 1` it is `(1−d)(1+R)`.
 //! * The coalition for one position against another has the strength 10⁻⁸ plus the sum of the positive votes; a vote is the weight
 //!   times a function of the difference of utilities ([`VotingRule`]). Strengths become chances of pairs ([`VictoryProbability`]),
 //!   these chances of positions ([`PositionChances`]).
-//! * A first pass with `R = 0` over every actor's position, with weights `c`, gives the attitudes to risk ([`RiskRange`]); a second over
-//!   the distinct positions, with these, the chances that are reported. Viewer h takes i's attitude to be what [`RiskEstimate`] says.
-//! * i challenges j: each throws in its vote, with weight `c_i Σ_k σ_ik`. A third party n sees a little coalition: the two, and itself on the
-//!   side that it prefers, with odds `π` for i; it votes on the difference between helping i, `π(2u_ni+u_nn)+(1−π)3u_nj`, and
-//!   helping j, `(1−π)(2u_nj+u_nn)+π 3u_ni` ([`ThirdPartyCommitment`]). The odds `P` are the share of strength on i's side. With the
-//!   chance `Σ_k σ_jk` that j resists, i gains `(1−s_j) 2u_ii + s_j (P 2u_ii + (1−P) 2u_ij) − u_ii − u_ij`. Each actor challenges the one by whom it gains
-//!   most in its own eyes, if that is more than 10⁻⁵.
+//! * A first pass with `R = 0` over every actor's position, with weights `c`, gives the attitudes to risk ([`RiskRange`]); a
+//!   second over the distinct positions, with these, the chances that are reported. Viewer h takes i's attitude to be what
+//!   [`RiskEstimate`] says.
+//! * i challenges j: each throws in its vote, with weight `c_i Σ_k σ_ik`. A third party n sees a little coalition: the two, and
+//!   itself on the side that it prefers, with odds `π` for i; it votes on the difference between helping i,
+//!   `π(2u_ni+u_nn)+(1−π)3u_nj`, and helping j, `(1−π)(2u_nj+u_nn)+π 3u_ni` ([`ThirdPartyCommitment`]). The odds `P` are the
+//!   share of strength on i's side. With the chance `s_j = Σ_k σ_jk` that j resists, i gains
+//!   `(1−s_j) 2u_ii + s_j (P 2u_ii + (1−P) 2u_ij) − u_ii − u_ij`. Each actor challenges the one by whom it gains most in its own
+//!   eyes, if that is more than 10⁻⁵.
 //! * The two would meet, issue by issue, at the mean of their places weighted by [`BargainWeights`], each with 10⁻⁶ more for its own
 //!   place, rounded to four decimals ([`Proposal`]).
-//! * For each actor all vote, with weights `c`, on its staying and the bargains that it is part of, each worth the mean utility of all positions
-//!   after it; it goes where the likeliest takes it ([`Transitions`]).
-//! * It ends when, after two turns or more, a turn moved the actors by less than 2 % of what the first one did, or after 100 turns. What actors
-//!   move is the sum of the straight distances.
+//! * For each actor all vote, with weights `c`, on its staying and the bargains that it is part of, each worth the mean utility
+//!   of all positions after it; it goes where the likeliest takes it ([`Transitions`]).
+//! * It ends when, after two turns or more, a turn moved the actors by less than 2 % of what the first one did, or after 100
+//!   turns. What actors move is the sum of the straight distances.
 //!
-//! Where the definition leaves a choice, that reading is taken which gives the published runs: the first pass does not merge equal
-//! positions and the second does; two positions are the same where their straight distance, over all issues, is below 10⁻³; third
-//! parties have one pair of odds, not one for each side they might take; everybody votes on bargains by its own, true attitude.
-//! Readings of our own, which no published run decides: under [`ThirdPartyCommitment::NoCommit`] and
-//! [`ThirdPartyCommitment::FullCommit`] one pair of odds would leave third parties nothing to choose, so that there the odds are those with
-//! their help on the one side or the other; [`VictoryProbability::Binary`] is certain at a ratio of 1.1;
-//! [`BargainWeights::S2PMax`] gives all weight to the likelier winner; differences of utility below 10⁻¹² are none to a binary vote; the
-//! first of several actors with the same position stands for all of them; where every position loses for certain to some other, all
-//! are as likely. Chances or gains that differ by less than 10⁻¹² are ties, and
-//! the first in the order of the actors is taken.
+//! Where the definition leaves a choice, that reading is taken which gives the published runs: the first pass does not merge
+//! equal positions and the second does; two positions are the same where their straight distance, over all issues, is below
+//! 10⁻³; third parties have one pair of odds, not one for each side they might take; everybody votes on bargains by its own,
+//! true attitude. Readings of our own, which no published run decides: under [`ThirdPartyCommitment::NoCommit`] and
+//! [`ThirdPartyCommitment::FullCommit`] one pair of odds would leave third parties nothing to choose, so that there the odds
+//! are those with their help on the one side or the other; [`VictoryProbability::Binary`] is certain at a ratio of 1.1;
+//! [`BargainWeights::S2PMax`] gives all weight to the likelier winner; differences of utility below 10⁻¹² are none to a binary
+//! vote; the first of several actors with the same position stands for all of them; where every position loses for certain to
+//! some other, all are as likely. Chances or gains that differ by less than 10⁻¹² are ties, and the first in the order of the
+//! actors is taken.
 //!
 //! ## Reads and assumes
 //! Positions, saliences, capabilities. An actor has one capability: the mean over the issues where it has one. Without a
@@ -47,8 +49,8 @@
 //! not tiny themselves.
 //!
 //! ## Complexity
-//! O(n³) for each turn: utilities as the viewer takes them are needed only for that viewer's own challenges. Bargains of one actor with all
-//! others cost O(n³) more.
+//! O(n³) for each turn: utilities as the viewer takes them are needed only for that viewer's own challenges. Bargains of one
+//! actor with all others cost O(n³) more.
 //!
 //! ## Example
 //! ```
