@@ -34,3 +34,7 @@ pub struct Stance {
     /// What it weighs, 0 or more.
     pub capability: f64,
 }
+
+mod choice;
+pub mod exchange;
+pub mod smp;
