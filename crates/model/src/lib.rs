@@ -21,12 +21,14 @@ pub mod frame;
 pub mod graph;
 pub mod hindsight;
 pub mod index;
+pub mod natural;
 pub mod number;
 pub mod order;
 pub mod outcome;
 pub mod party;
 pub mod phase;
 pub mod preference;
+pub mod quota;
 pub mod spatial;
 pub mod variable;
 

@@ -17,6 +17,7 @@
 //! | `completions.rs` | all weak orders that extend what is given, the exact findings over them, and what a comparison would settle |
 //! | `evolution.rs` | what can be reached from a status quo, and in how many steps |
 //! | `levers.rs` | [`levers`]: what a party's moves do to whom, and who can answer them |
+//! | `power.rs` | [`power`]: who holds power under a rule, over all sets and orders |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
 mod agreement;
@@ -26,6 +27,7 @@ mod completions;
 mod evolution;
 mod levers;
 mod limited;
+mod power;
 mod reach;
 mod richness;
 mod stability;
@@ -38,6 +40,7 @@ pub use completions::{Exact, Settling, completions, exact, settling};
 pub use evolution::{Steps, evolution};
 pub use levers::{Compared, Lever, Reply, levers, staying};
 pub use limited::{Limited, SetComparison, limited};
+pub use power::{Power, power};
 pub use reach::group_reach;
 pub use richness::{Richness, richness};
 pub use stability::{Concept, Finding, Oracle, Reading};
