@@ -90,7 +90,9 @@ impl Own {
     fn renamed(&self, to: &[usize]) -> Self {
         match self {
             Self::Player(player) => Self::Player(to[*player]),
-            Self::Weighted(quota, weights) => Self::Weighted(*quota, weights.iter().map(|(player, weight)| (to[*player], *weight)).collect()),
+            Self::Weighted(quota, weights) => {
+                Self::Weighted(*quota, weights.iter().map(|(player, weight)| (to[*player], *weight)).collect())
+            }
             Self::AtLeast(number, parts) => Self::AtLeast(*number, parts.iter().map(|part| part.renamed(to)).collect()),
             Self::Disguised(inner) => Self::Disguised(Box::new(inner.renamed(to))),
         }
@@ -110,8 +112,9 @@ impl Own {
     }
 
     fn weights(random: &mut ChaCha8Rng, players: usize, heaviest: i128) -> Self {
-        let weights: Vec<(usize, i128)> =
-            (0..random.random_range(1..=players + 1)).map(|_| (random.random_range(0..players), random.random_range(0..=heaviest))).collect();
+        let weights: Vec<(usize, i128)> = (0..random.random_range(1..=players + 1))
+            .map(|_| (random.random_range(0..players), random.random_range(0..=heaviest)))
+            .collect();
         let all: i128 = weights.iter().map(|(_, weight)| weight).sum();
         Self::Weighted(random.random_range(1..=all.max(1)), weights)
     }
@@ -305,7 +308,10 @@ fn players_with_equal_weights_have_exactly_equal_power() {
     let found = with(&Body::new(8, weighted(13, &weights)), Engine::Auto);
     for (a, b) in [(0, 6), (1, 2), (2, 3), (4, 5)] {
         let (a, b) = (&found.parties[a], &found.parties[b]);
-        assert_eq!((a.shapley_shubik, a.banzhaf, a.deegan_packel, a.holler_packel), (b.shapley_shubik, b.banzhaf, b.deegan_packel, b.holler_packel));
+        assert_eq!(
+            (a.shapley_shubik, a.banzhaf, a.deegan_packel, a.holler_packel),
+            (b.shapley_shubik, b.banzhaf, b.deegan_packel, b.holler_packel)
+        );
     }
 }
 

@@ -182,13 +182,15 @@ mod tests {
             let (line, column) = read.files.position(span);
             format!("{line}:{column}")
         };
-        let told = read.diagnostics.iter().map(|fault| format!("{} {}", fault.labels.first().map_or(String::new(), |label| place(label.span)), fault.message));
+        let told = read
+            .diagnostics
+            .iter()
+            .map(|fault| format!("{} {}", fault.labels.first().map_or(String::new(), |label| place(label.span)), fault.message));
         match read.weights {
             None => Err(told.collect()),
-            Some(weights) => Ok((
-                weights.parties,
-                weights.columns.iter().map(|column| column.iter().map(ToString::to_string).collect()).collect(),
-            )),
+            Some(weights) => {
+                Ok((weights.parties, weights.columns.iter().map(|column| column.iter().map(ToString::to_string).collect()).collect()))
+            }
         }
     }
 

@@ -18,6 +18,7 @@ mod json;
 mod levers;
 mod limited;
 mod made;
+mod power;
 mod robust;
 mod sheet;
 mod stability;
@@ -34,6 +35,7 @@ pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::write_explanation_json;
 pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
+pub use power::{write_power_csv, write_power_json};
 pub use robust::{write_robust_csv, write_robust_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
@@ -76,6 +78,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("coalitions", generate().into_root_schema_for::<coalition::Document<'static>>().to_value()),
         ("levers", generate().into_root_schema_for::<levers::Document<'static>>().to_value()),
         ("limited", generate().into_root_schema_for::<limited::Document<'static>>().to_value()),
+        ("power", generate().into_root_schema_for::<power::Document<'static>>().to_value()),
         ("robust", generate().into_root_schema_for::<robust::Document<'static>>().to_value()),
         ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),
         ("states", generate().into_root_schema_for::<states::Document<'static>>().to_value()),

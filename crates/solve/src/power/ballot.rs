@@ -39,13 +39,8 @@ impl Ballot<'_> {
         let names: Vec<(String, String)> = self.parties.iter().map(|party| (party.clone(), party.clone())).collect();
         let mut found = table(&self.body(), &names, options, control)?;
         found.rule = self.quotas.iter().map(ToString::to_string).collect::<Vec<String>>().join(", and ");
-        let finding = PowerFinding {
-            to_what: format!("decide with {}", found.rule),
-            expression: None,
-            frame: None,
-            tables: vec![found],
-            game: None,
-        };
+        let finding =
+            PowerFinding { to_what: format!("decide with {}", found.rule), expression: None, frame: None, tables: vec![found], game: None };
         Ok(Answer { headline: headline::sentence(&finding), made: made(&finding, self.digest), finding, because: Vec::new() })
     }
 }

@@ -32,9 +32,11 @@ use detente_model::expression::Value;
 use detente_model::index::PartyId;
 use detente_model::variable::Controller;
 use detente_space::Game;
+use detente_space::codes::place;
+use detente_space::moves::answers;
 
 /// Up to so many states.
-pub const STATES: u64 = 1 << 12;
+pub const STATES: u64 = 1 << 18;
 
 /// Up to so many commitments of a party.
 pub const COMMITMENTS: u64 = 1 << 10;
@@ -116,8 +118,7 @@ pub(super) fn key(
         return Ok(found);
     }
     let states = case.variables.len();
-    let meets: Vec<bool> =
-        (0..game.states()).map(|number| expression.holds(&game.whole_state(states, number), &game.phase)).collect();
+    let meets: Vec<bool> = (0..game.states()).map(|number| expression.holds(&game.whole_state(states, number), &game.phase)).collect();
     let play = |game: Game, rights: &Rights| played(game, rights, concept, memory, &meets, control);
     let base = match play(game.clone(), &Rights::default())? {
         Some(mut base) => base.held(start, None, control)?,
@@ -196,10 +197,13 @@ fn commit<'a>(
     let pivotal = negated(Finding::all(pairs.map(negated)));
     let mut key = blank(case, party, [necessary, sufficient, pivotal], commitments);
     let named = |setting: &Vec<Value>| -> Vec<(String, String)> {
-        own.iter().zip(setting).map(|(axis, value)| {
-            let axis = &game.description.axes[*axis];
-            (axis.name.clone(), axis.values[usize::from(*value)].name.clone())
-        }).collect()
+        own.iter()
+            .zip(setting)
+            .map(|(axis, value)| {
+                let axis = &game.description.axes[*axis];
+                (axis.name.clone(), axis.values[usize::from(*value)].name.clone())
+            })
+            .collect()
     };
     key.by = held.iter().find(|(_, held)| held.all == Finding::Yes).map(|(setting, _)| named(setting));
     Ok(key)
@@ -213,19 +217,27 @@ fn negated(finding: Finding) -> Finding {
     }
 }
 
-/// What a party alone can change, in every state: its options, and issues that nobody may decide without it and it may alone.
+/// What a party alone can change, in every state: its options, and issues that it may decide alone and nobody may decide without it.
 fn own_axes(case: &Case, game: &Game, party: PartyId) -> Vec<usize> {
-    let Some(player) = game.players.iter().position(|player| player.party == party) else { return Vec::new() };
+    let Some(player) = game.players.iter().find(|player| player.party == party) else { return Vec::new() };
+    let codes: Vec<u64> = game.feasible.codes().collect();
     let alone = |axis: usize| match &case.variables[game.codes.axes()[axis].variable].controller {
         Controller::Party(_) => true,
         Controller::Arcs => false,
-        Controller::Consent(_) => {
-            let issue = game.consent.issues.iter().find(|issue| issue.axis == axis);
-            issue.is_some_and(|issue| issue.rules.iter().all(|rule| !rule.rule.is_met(&|other| other != party)))
-        }
+        Controller::Consent(_) => game.consent.issues.iter().find(|issue| issue.axis == axis).is_some_and(|issue| {
+            let rules: Vec<(Vec<bool>, bool)> = issue
+                .rules
+                .iter()
+                .map(|rule| {
+                    let decides = &rule.rule;
+                    let own = decides.is_met_by(party) && decides.parties().contains(&party) && !decides.is_met(&|other| other != party);
+                    (answers(game, &codes, &rule.when), own)
+                })
+                .collect();
+            (0..codes.len()).all(|state| rules.iter().find(|(applies, _)| applies[state]).is_some_and(|(_, own)| *own))
+        }),
     };
-    let axes = game.players[player].axes.iter();
-    axes.filter(|(axis, when)| when.is_none() && alone(*axis)).map(|(axis, _)| *axis).collect()
+    player.axes.iter().map(|(axis, _)| *axis).filter(|axis| alone(*axis)).collect()
 }
 
 /// The game in which a party cannot change what is its own.
@@ -272,7 +284,7 @@ fn played<'a>(
     meets: &'a [bool],
     control: &Control<'_>,
 ) -> Result<Option<Played<'a>>, Stopped> {
-    let Ok(reach) = Reach::new(&game, rights) else { return Ok(None) };
+    let Some(reach) = Reach::new(&game, rights) else { return Ok(None) };
     let options = Options { concepts: vec![concept], engine: crate::stability::EngineChoice::Auto, memory };
     let lasts = match searched(&game, &options, control) {
         Ok(stability) => {
@@ -302,32 +314,39 @@ impl Played<'_> {
 
     /// In how many solutions the expression holds: those within reach of a start, or else all where what is own is at a setting.
     fn held(&mut self, start: Option<u64>, setting: Option<(&[usize], &[Value])>, control: &Control<'_>) -> Result<Held, Stopped> {
-        let states: Vec<usize> = (0..self.lasts.len()).collect();
+        let beyond = Held::unknown(WhyUnknown::Budget);
         let [surely, perhaps]: [Vec<usize>; 2] = match start.and_then(|code| self.game.feasible.number(code)) {
             Some(number) => {
-                let from = detente_space::codes::place(number);
-                [self.reach.from(&self.game, from, true, control)?, self.reach.from(&self.game, from, false, control)?]
+                let from = place(number);
+                let Some(surely) = self.reach.from(&self.game, from, true, control)? else { return Ok(beyond) };
+                let Some(perhaps) = self.reach.from(&self.game, from, false, control)? else { return Ok(beyond) };
+                [surely, perhaps]
             }
             None => {
-                let codes: Vec<u64> = self.game.feasible.codes().collect();
                 let axes = self.game.codes.axes();
-                let within = |state: &usize| {
-                    setting.is_none_or(|(own, setting)| own.iter().zip(setting).all(|(axis, value)| axes[*axis].value(codes[*state]) == *value))
-                };
-                let all: Vec<usize> = states.into_iter().filter(within).collect();
+                let is_at = |code: u64, (axis, value): (&usize, &Value)| axes[*axis].value(code) == *value;
+                let within = |code: u64| setting.is_none_or(|(own, setting)| own.iter().zip(setting).all(|pair| is_at(code, pair)));
+                let all: Vec<usize> =
+                    self.game.feasible.codes().enumerate().filter(|(_, code)| within(*code)).map(|(state, _)| state).collect();
                 [all.clone(), all]
             }
         };
         let mut sure: Vec<usize> = Vec::new();
-        for state in surely {
-            if self.lasts[state].0 && !self.reach.may_be_left_by_agreement(&self.game, state, false) {
-                sure.push(state);
+        for state in surely.into_iter().filter(|state| self.lasts[*state].0) {
+            control.check()?;
+            match self.reach.agreed(&self.game, state, false) {
+                None => return Ok(beyond),
+                Some([]) => sure.push(state),
+                Some(_) => {}
             }
         }
         let mut possible: Vec<usize> = Vec::new();
-        for state in perhaps {
-            if self.lasts[state].1 && !self.reach.may_be_left_by_agreement(&self.game, state, true) {
-                possible.push(state);
+        for state in perhaps.into_iter().filter(|state| self.lasts[*state].1) {
+            control.check()?;
+            match self.reach.agreed(&self.game, state, true) {
+                None => return Ok(beyond),
+                Some([]) => possible.push(state),
+                Some(_) => {}
             }
         }
         if possible.is_empty() {
@@ -343,11 +362,6 @@ impl Played<'_> {
                 Finding::Unknown(why)
             }
         };
-        Ok(Held {
-            all: finding(true),
-            none: finding(false),
-            surely: sure.len() as u64,
-            perhaps: (possible.len() - sure.len()) as u64,
-        })
+        Ok(Held { all: finding(true), none: finding(false), surely: sure.len() as u64, perhaps: (possible.len() - sure.len()) as u64 })
     }
 }

@@ -22,7 +22,9 @@ fn of_rule(table: &PowerTable) -> String {
     match table.not_defined {
         Some(NotDefined::NeverPasses) => return "Under the rule nothing can pass: powers are not defined.".into(),
         Some(NotDefined::AlwaysPasses) => return "Under the rule nobody's consent is needed: powers are not defined.".into(),
-        Some(NotDefined::NotMonotone) => return "Under the rule a party may undo by joining what others could decide: powers are not defined.".into(),
+        Some(NotDefined::NotMonotone) => {
+            return "Under the rule a party may undo by joining what others could decide: powers are not defined.".into();
+        }
         Some(NotDefined::MaybeNotMonotone) => return "It was not found out whether the rule is monotone: powers are not defined.".into(),
         None => {}
     }
@@ -65,7 +67,8 @@ fn in_game(game: &KeyInGame) -> Vec<String> {
         Status::None => "it holds in no solution as things are",
         Status::Unknown => "in which solutions it holds as things are is not known",
     };
-    let part = |names: Vec<&str>, word: &str| if names.is_empty() { format!("nobody is {word}") } else { format!("{word}: {}", list(&names)) };
+    let part =
+        |names: Vec<&str>, word: &str| if names.is_empty() { format!("nobody is {word}") } else { format!("{word}: {}", list(&names)) };
     let mut sentences = vec![format!(
         "In the game {now}; {}; {}; {}.",
         part(named(&|party| party.necessary), "necessary"),
