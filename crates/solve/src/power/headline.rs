@@ -45,9 +45,14 @@ fn strongest(parties: &[PartyPower]) -> String {
     if most <= 0.0 {
         return String::new();
     }
-    let names: Vec<&str> = parties.iter().filter(|party| power(party) >= most - 1e-9).map(|party| party.name.as_str()).collect();
+    // among estimates those count as most whose interval reaches that of the highest
+    let low = |party: &PartyPower| party.shapley_shubik.and_then(|index| index.interval).map_or(most - 1e-9, |(low, _)| low);
+    let high = |party: &PartyPower| party.shapley_shubik.and_then(|index| index.interval).map_or(power(party), |(_, high)| high);
+    let least = parties.iter().filter(|party| power(party) >= most).map(low).fold(most, f64::min);
+    let names: Vec<&str> = parties.iter().filter(|party| high(party) >= least).map(|party| party.name.as_str()).collect();
     if names.len() == parties.len() {
-        return "; all have the same power".into();
+        let sampled = parties.iter().any(|party| party.shapley_shubik.is_some_and(|index| index.interval.is_some()));
+        return if sampled { "; draws tell no powers apart".into() } else { "; all have the same power".into() };
     }
     let word = if names.len() == 1 { "is" } else { "are" };
     format!("; decisive most often {word} {} (Shapley–Shubik {most:.3})", list(&names))

@@ -148,26 +148,33 @@ pub fn table(body: &Body, names: &[(String, String)], options: &Options, control
 /// How an answer was made.
 fn made(finding: &PowerFinding, digest: &str) -> Made {
     let mut methods: Vec<&str> = Vec::new();
-    for table in &finding.tables {
+    for table in finding.tables.iter().filter(|table| table.method != PowerMethod::NotCounted) {
         let word = table.method.word();
         if !methods.contains(&word) {
             methods.push(word);
         }
     }
-    let mut method = format!("the rule as a simple game, by {}", if methods.is_empty() { "nothing".into() } else { methods.join(", ") });
-    if methods.is_empty() {
-        "no rule applies".clone_into(&mut method);
-    }
+    let mut method = match methods.as_slice() {
+        [] => "no rule was counted".to_owned(),
+        methods => format!("the rule as a simple game, by {}", methods.join(", ")),
+    };
+    let drawn = finding.tables.iter().any(|table| matches!(table.method, PowerMethod::Sampling { .. }));
+    let mut exactness = if methods.is_empty() {
+        String::new()
+    } else if drawn {
+        "estimates from draws, with intervals of 95 %; vetoes are exact".to_owned()
+    } else {
+        "numbers of sets are exact, indices within 10⁻¹¹".to_owned()
+    };
     if let Some(game) = &finding.game {
         method += &format!("; solutions under {} in the graph model, with improvements that several agree on", game.concept);
+        let between = if exactness.is_empty() { "" } else { "; " };
+        exactness += &format!("{between}in the game exact, given the model, where a finding is yes or no");
     }
-    let drawn = finding.tables.iter().any(|table| matches!(table.method, PowerMethod::Sampling { .. }));
-    let exactness = if drawn {
-        "estimates from draws, with intervals of 95 %; vetoes are exact"
-    } else {
-        "numbers of sets exact, indices within 10⁻¹¹; in the game exact, given the model, where a finding is yes or no"
-    };
-    Made { method, exactness: exactness.into(), stopped: None, case_digest: digest.into(), version: env!("CARGO_PKG_VERSION").into() }
+    if exactness.is_empty() {
+        exactness = "exact".to_owned();
+    }
+    Made { method, exactness, stopped: None, case_digest: digest.into(), version: env!("CARGO_PKG_VERSION").into() }
 }
 
 /// Why a rule defines no powers.
