@@ -175,7 +175,10 @@ mod tests {
     use super::read_weights;
     use detente_model::quota::Quota;
 
-    fn read(text: &str, quotas: &[&str]) -> Result<(Vec<String>, Vec<Vec<String>>), Vec<String>> {
+    /// Parties, and the weights of each column.
+    type Table = (Vec<String>, Vec<Vec<String>>);
+
+    fn read(text: &str, quotas: &[&str]) -> Result<Table, Vec<String>> {
         let quotas: Vec<Quota> = quotas.iter().map(|quota| Quota::parse(quota).expect("a quota")).collect();
         let read = read_weights("w.csv", text.as_bytes(), &quotas);
         let place = |span| {

@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use super::{Style, head, heading, made, paragraph};
 use crate::words::{count, grouped};
 use detente_model::answer::{
-    Answer, Commitments, Estimate, Finding, KeyInGame, NotDefined, PartyKey, PartyPower, PowerFinding, PowerMethod, PowerTable,
+    Answer, Commitments, Estimate, Finding, KeyInGame, NotDefined, PartyKey, PartyPower, PowerFinding, PowerMethod, PowerTable, Status,
 };
 use detente_model::natural::Natural;
 
@@ -121,7 +121,9 @@ fn table(powers: &[PartyPower], game: Option<&KeyInGame>, style: Style) -> Strin
                     power.holler_packel,
                 ]
             });
-            cells.extend(indices.map(|index| index.map_or("-".to_owned(), |index| shown(index, style))));
+            // one place fewer where the game stands beside the rule
+            let places = if game.is_some() { 3 } else { 4 };
+            cells.extend(indices.map(|index| index.map_or("-".to_owned(), |index| shown(index, places, style))));
         }
         if let Some(key) = key {
             cells.extend([key.necessary, key.sufficient, key.pivotal].map(|finding| mark(finding).to_owned()));
@@ -135,9 +137,9 @@ fn table(powers: &[PartyPower], game: Option<&KeyInGame>, style: Style) -> Strin
     text
 }
 
-fn shown(index: Estimate, style: Style) -> String {
+fn shown(index: Estimate, places: usize, style: Style) -> String {
     match index.interval {
-        None => format!("{:.4}", index.value),
+        None => format!("{:.places$}", index.value),
         Some((low, high)) => {
             let sign = if style.ascii { "+-" } else { "±" };
             format!("{:.3}{sign}{:.3}", index.value, (high - low) / 2.0)
@@ -174,6 +176,9 @@ fn of_game(game: &KeyInGame, style: Style) -> String {
         "Nec(essary): false in all of them where the party dissents. Suf(ficient): a commitment of its own makes it true in all. Piv(otal): commitments \
          of its own differ in whether it is true in all, some or none. ? is not known.",
     );
+    if game.status == Status::None {
+        text += &paragraph(style, 0, "", "As it holds in no solution as things are, that it is false where a party dissents says little.");
+    }
     for key in &game.parties {
         if let Some(by) = &key.by {
             let settings: Vec<String> = by.iter().map(|(variable, value)| format!("{variable}: {value}")).collect();

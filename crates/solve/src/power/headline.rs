@@ -69,7 +69,7 @@ fn in_game(game: &KeyInGame) -> Vec<String> {
     let now = match game.status {
         Status::All => "it holds in all solutions as things are",
         Status::Some => "it holds in some solutions as things are",
-        Status::None => "it holds in no solution as things are",
+        Status::None => "it holds in no solution as things are, so that to be necessary says little",
         Status::Unknown => "in which solutions it holds as things are is not known",
     };
     let part =

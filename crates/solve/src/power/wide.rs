@@ -31,10 +31,10 @@ impl<const K: usize> Wide<K> {
     pub(super) fn plus(self, other: Self) -> Self {
         let mut digits = [0; K];
         let mut carry = false;
-        for place in 0..K {
+        for (place, digit) in digits.iter_mut().enumerate() {
             let (sum, over) = self.0[place].overflowing_add(other.0[place]);
             let (sum, again) = sum.overflowing_add(u64::from(carry));
-            (digits[place], carry) = (sum, over | again);
+            (*digit, carry) = (sum, over | again);
         }
         Self(digits)
     }
@@ -43,10 +43,10 @@ impl<const K: usize> Wide<K> {
     pub(super) fn minus(self, other: Self) -> Self {
         let mut digits = [0; K];
         let mut borrow = false;
-        for place in 0..K {
+        for (place, digit) in digits.iter_mut().enumerate() {
             let (difference, under) = self.0[place].overflowing_sub(other.0[place]);
             let (difference, again) = difference.overflowing_sub(u64::from(borrow));
-            (digits[place], borrow) = (difference, under | again);
+            (*digit, borrow) = (difference, under | again);
         }
         Self(digits)
     }

@@ -1,5 +1,7 @@
 //! Power in a simple game, by definition: all sets, all orders.
 
+#![expect(clippy::cast_precision_loss, reason = "numbers of sets and orders of a few players are far below 2⁵²")]
+
 /// What a rule gives to each player; fractions as they are defined.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Power {
