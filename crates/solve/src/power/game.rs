@@ -362,6 +362,11 @@ impl Played<'_> {
                 Finding::Unknown(why)
             }
         };
-        Ok(Held { all: finding(true), none: finding(false), surely: sure.len() as u64, perhaps: (possible.len() - sure.len()) as u64 })
+        Ok(Held {
+            all: finding(true),
+            none: finding(false),
+            surely: sure.len() as u64,
+            perhaps: possible.len().saturating_sub(sure.len()) as u64,
+        })
     }
 }

@@ -11,6 +11,7 @@ mod minimal;
 
 use super::body::{Body, Gate};
 use super::counts::{Counts, GivenUp, Limits};
+use super::wide::Width;
 use detente_model::control::Control;
 use detente_space::codes::{narrow, place};
 use std::collections::{BTreeMap, HashMap};
@@ -217,11 +218,14 @@ impl Diagram {
 /// What the body is counted by, which must be neither always won nor always lost.
 ///
 /// # Errors
-/// The rule is not made of weights, `and`, `or` and "at least", or the diagram is too large, or the caller stopped it.
+/// The rule is not made of weights, `and`, `or` and "at least", or the diagram is too large (or too deep: it is made by going down it), or the caller stopped it.
 pub(super) fn counts(body: &Body, limits: &Limits, control: &Control<'_>) -> Result<Counts, GivenUp> {
     let players = body.players();
     if !body.gate().is_positive() || players == 0 {
         return Err(GivenUp::NotFor);
+    }
+    if Width::of(players).is_none() {
+        return Err(GivenUp::TooLarge);
     }
     let order = body.order();
     let mut level_of = vec![0; players];
