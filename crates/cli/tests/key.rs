@@ -41,7 +41,7 @@ fn the_fields_that_programs_read() {
     let many: String = (0..60).map(|member| format!("m{member},1\n")).collect();
     fs::write(folder.join("many.csv"), format!("party,weight\n{many}")).expect("it can be written");
     let (_, stdout, _) = run(&folder, &["key", "--weights", "many.csv", "--quota", "1", "--format", "json"]);
-    assert!(stdout.contains("\"winning_coalitions\": 1.152921504606847e18,"), "{stdout}");
+    assert!(stdout.contains("\"winning_coalitions\": 1.152921504606847e+18,"), "{stdout}");
     assert!(stdout.contains("\"winning_coalitions_exact\": \"1152921504606846975\","), "{stdout}");
     let (_, stdout, _) = run(&folder, &["key", "--weights", "w.csv", "--quota", "7", "--format", "json"]);
     assert!(stdout.contains("\"not_defined\": \"never passes\"") && stdout.matches("\"shapley_shubik\": null").count() == 3, "{stdout}");
@@ -80,5 +80,6 @@ fn a_key_without_rules() {
     fs::write(folder.join("case.toml"), PRISONERS).expect("it can be written");
     let (code, stdout, stderr) = run(&folder, &["key", "case.toml", "--for", "first.silent", "--concept", "nash"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
-    assert!(stdout.contains("sufficient: first; pivotal: first."), "{stdout}");
+    let words = stdout.split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert!(words.contains("sufficient: first; pivotal: first."), "{stdout}");
 }
