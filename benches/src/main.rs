@@ -7,6 +7,7 @@
 mod again;
 mod generate;
 mod measure;
+mod power;
 
 use anyhow::{Context, bail};
 use generate::{Shape, Wishes};
@@ -45,6 +46,10 @@ enum Input {
     Catalog(&'static str, &'static str, &'static [&'static str]),
     /// The verdicts again after one party's preference has changed, within the process: what a what-if takes once the case stands.
     Again(Shape),
+    /// `detente key` of a body that votes by weight.
+    Key(power::Voters),
+    /// The same within the process.
+    Power(power::Voters),
 }
 
 /// The seed of every case.
@@ -68,7 +73,7 @@ const fn target(seconds: f64, megabytes: Option<u64>) -> Target {
 
 const NO_TARGET: Target = Target { seconds: None, megabytes: None };
 
-const BENCHMARKS: [Benchmark; 13] = [
+const BENCHMARKS: [Benchmark; 17] = [
     Benchmark { name: "weights-2^20", what: "4 parties × 5 options, weights", input: weights([5; 4]), target: target(1.0, None) },
     Benchmark { name: "weights-2^24", what: "4 parties × 6 options, weights", input: weights([6; 4]), target: target(15.0, Some(600)) },
     Benchmark {
@@ -151,6 +156,30 @@ const BENCHMARKS: [Benchmark; 13] = [
         what: "8 parties with 10 options, 10 issues, weights",
         input: Input::Agreement,
         target: target(20.0, Some(1000)),
+    },
+    Benchmark {
+        name: "power-100",
+        what: "all indices, weights to 1,000, within the process",
+        input: Input::Power(power::Voters::Random(100)),
+        target: target(0.2, None),
+    },
+    Benchmark {
+        name: "power-college",
+        what: "all indices, an electoral college, within the process",
+        input: Input::Power(power::Voters::College),
+        target: target(0.02, None),
+    },
+    Benchmark {
+        name: "key-100",
+        what: "`key --weights`, 100 members with weights to 1,000",
+        input: Input::Key(power::Voters::Random(100)),
+        target: target(0.2, None),
+    },
+    Benchmark {
+        name: "key-college",
+        what: "`key --weights`, an electoral college of 51",
+        input: Input::Key(power::Voters::College),
+        target: target(0.02, None),
     },
 ];
 
@@ -264,6 +293,13 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
             let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
             let case = case.to_string_lossy();
             let arguments: Vec<&str> = [command, &*case].into_iter().chain(arguments.iter().copied()).collect();
+            return Ok((best(program, &arguments, &output)?, String::new()));
+        }
+        Input::Power(voters) => return Ok(power::measure(*voters, SEED)?),
+        Input::Key(voters) => {
+            let file = folder.join("weights.csv");
+            std::fs::write(&file, voters.file(SEED))?;
+            let arguments = ["key", "--weights", &*file.to_string_lossy(), "--quota", ">50%", "--format", "json"];
             return Ok((best(program, &arguments, &output)?, String::new()));
         }
         Input::Again(shape) => return Ok(again::measure(&generate::case(shape, SEED))?),

@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 24] = [
+const USES: [(&str, &[&str]); 26] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -26,6 +26,8 @@ const USES: [(&str, &[&str]); 24] = [
     ("stability", &["stability", "$CATALOG/elmira", "--format", "json"]),
     ("evolve", &["evolve", "case.toml", "--from", "1"]),
     ("levers", &["levers", "case.toml", "--party", "first", "--from", "4", "--ahead"]),
+    ("key", &["key", "case.toml", "--for", "first.silent"]),
+    ("key", &["key", "--weights", "weights.csv", "--quota", "3"]),
     ("explain", &["explain", "case.toml", "--state", "1", "--party", "first"]),
     ("unknowns", &["unknowns", "case.toml"]),
     ("verify", &["verify", "answer.json", "--case", "case.toml"]),
@@ -77,6 +79,7 @@ fn no_command_opens_a_socket() {
     }
     let folder = folder("no_network");
     fs::write(folder.join("case.toml"), PRISONERS).expect("it can be written");
+    fs::write(folder.join("weights.csv"), "party,weight\na,2\nb,1\nc,1\n").expect("it can be written");
     fs::write(folder.join("record.txt"), "A. Good morning.\n\nB. Good morning to you.\n").expect("it can be written");
     let explain = ["explain", "case.toml", "--state", "1", "--party", "first", "--format", "json"];
     let answer = Command::new(DETENTE).args(explain).current_dir(&folder).output().expect("it starts");

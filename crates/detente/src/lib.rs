@@ -50,5 +50,6 @@ pub use detente_space as space;
 mod question;
 
 pub use question::{
-    Error, Question, agreement, coalitions, comparison, evolution, frame, game, levers, levers_of_all, limited, robust, stability, unknowns,
+    Error, Question, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all, limited, robust, stability,
+    unknowns,
 };

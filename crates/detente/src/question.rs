@@ -1,8 +1,8 @@
 //! From a case to an answer, with errors that point into the case.
 
 use detente_model::answer::{
-    AgreementFinding, Answer, CoalitionFinding, ComparisonFinding, EvolutionFinding, LeversFinding, LimitedFinding, RobustFinding,
-    UnknownsFinding,
+    AgreementFinding, Answer, CoalitionFinding, ComparisonFinding, EvolutionFinding, LeversFinding, LimitedFinding, PowerFinding,
+    RobustFinding, UnknownsFinding,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
@@ -14,6 +14,7 @@ use detente_solve::coalition::{self, CoalitionError};
 use detente_solve::compare::{self, CompareError, Compared, Tried};
 use detente_solve::evolution::EvolutionError;
 use detente_solve::levers::{self, Levers};
+use detente_solve::power;
 use detente_solve::robust::{self, RobustError};
 use detente_solve::stability::{Concept, EngineChoice, Options, Stability, StabilityError};
 use detente_solve::unknown::{self, UnknownsError};
@@ -208,6 +209,56 @@ pub fn levers(
     let levers = Levers::new(case, game).map_err(restricted)?;
     let only = if only.is_empty() { None } else { Some(move_to(game, id, &levers, start, only)?) };
     levers.of(id, start, &levers::Options { only, ahead }, control).map_err(Error::Stopped)
+}
+
+/// Who holds the key to what is asked, in the frame of a question: what the rules give to whom and, for an expression, who is necessary, sufficient and
+/// pivotal in the game. `issue`: by name, the one whose rules are meant.
+///
+/// # Errors
+/// There is no such frame or issue in it, the frame cannot be made into a game within the memory, or the caller stopped it.
+pub fn key(
+    case: &Case,
+    question: &Question,
+    asked: &power::Asked,
+    issue: Option<&str>,
+    control: &Control<'_>,
+) -> Result<Answer<PowerFinding>, Error> {
+    let game = game(case, question, control)?;
+    let issue = match issue {
+        None => None,
+        Some(name) => Some(issue_named(&game, name)?),
+    };
+    let asked = power::Asked { issue: issue.or(asked.issue), ..asked.clone() };
+    if let Some((expression, _)) = &asked.expression {
+        let settled = |variable: &detente_model::index::VariableId| {
+            game.codes.axis_of(*variable).is_none() && !game.held.iter().any(|(held, _)| held == variable)
+        };
+        if let Some(variable) = expression.variables().into_iter().find(settled) {
+            let name = &case.variables[variable].id;
+            let message = format!("`{name}` neither varies nor is held at a value in the frame `{}`", game.description.id);
+            return Err(Error::fault(
+                Diagnostic::error("not-in-frame", message).help("ask in a frame in which it varies, or settle it with --set"),
+            ));
+        }
+    }
+    power::answer(case, &game, &asked, control).map_err(Error::Stopped)
+}
+
+/// An issue that varies in a frame.
+fn issue_named(game: &Game, name: &str) -> Result<detente_model::index::VariableId, Error> {
+    let id = |issue: &detente_space::game::Issue| game.description.axes[issue.axis].id.as_str();
+    let issues = &game.consent.issues;
+    let found = issues.iter().find(|issue| id(issue) == name).map(|issue| game.codes.axes()[issue.axis].variable);
+    found.ok_or_else(|| {
+        let known: Vec<&str> = issues.iter().map(id).collect();
+        let help = suggest(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+            [] => "no issue varies in this frame: name another with --frame".to_owned(),
+            known => format!("these vary: {}", known.join(", ")),
+        });
+        Error::fault(
+            Diagnostic::error("unknown-name", format!("no issue `{name}` varies in the frame `{}`", game.description.id)).help(help),
+        )
+    })
 }
 
 /// What each party that can move can do from the status quo, or from the state with ordinal `from`.

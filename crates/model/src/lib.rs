@@ -22,6 +22,7 @@ pub mod graph;
 pub mod hindsight;
 pub mod index;
 pub mod link;
+pub mod natural;
 pub mod number;
 pub mod order;
 pub mod outcome;
@@ -30,6 +31,7 @@ pub mod payment;
 pub mod phase;
 pub mod preference;
 pub mod proposal;
+pub mod quota;
 pub mod spatial;
 pub mod variable;
 

@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod fmt;
 mod import;
+mod key;
 mod levers;
 mod limited;
 mod new;
@@ -58,6 +59,7 @@ commands! {
     Evolve(evolve::Evolve),
     Levers(levers::Levers),
     Explain(explain::Explain),
+    Key(key::Key),
     Diff(diff::Diff),
     Unknowns(unknowns::Unknowns),
     Verify(verify::Verify),

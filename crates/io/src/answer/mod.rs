@@ -19,6 +19,7 @@ mod json;
 mod levers;
 mod limited;
 mod made;
+mod power;
 mod robust;
 mod sheet;
 mod stability;
@@ -35,6 +36,7 @@ pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::write_explanation_json;
 pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
+pub use power::{write_power_csv, write_power_json};
 pub use robust::{write_robust_csv, write_robust_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
@@ -89,6 +91,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "unknowns",
             "What is unknown, and which missing comparison would settle most of it.",
         ),
+        ("power", generate().into_root_schema_for::<power::Document<'static>>().to_value()),
     ]
 }
 

@@ -2,8 +2,10 @@
 
 mod graph;
 pub mod layout;
+mod power;
 
 pub use graph::{Drawing, PartyMark, graph};
+pub use power::power_bars;
 
 /// A number for an attribute: one place after the point at most.
 fn number(value: f64) -> String {

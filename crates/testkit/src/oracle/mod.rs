@@ -16,7 +16,9 @@
 //! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
 //! | `completions.rs` | all weak orders that extend what is given, the exact findings over them, and what a comparison would settle |
 //! | `evolution.rs` | what can be reached from a status quo, and in how many steps |
+//! | `key.rs` | [`key`]: who is necessary, sufficient and pivotal for an outcome |
 //! | `levers.rs` | [`levers`]: what a party's moves do to whom, and who can answer them |
+//! | `power.rs` | [`power`]: who holds power under a rule, over all sets and orders |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
 mod agreement;
@@ -24,8 +26,10 @@ mod attitudes;
 mod coalition;
 mod completions;
 mod evolution;
+mod key;
 mod levers;
 mod limited;
+mod power;
 mod reach;
 mod richness;
 mod stability;
@@ -36,8 +40,10 @@ pub use attitudes::{AttitudeOracle, Comparison, Extension, Simple, comparison};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
 pub use completions::{Exact, Settling, completions, exact, settling};
 pub use evolution::{Steps, evolution};
+pub use key::{KeyTo, key};
 pub use levers::{Compared, Lever, Reply, levers, staying};
 pub use limited::{Limited, SetComparison, limited};
+pub use power::{Power, power};
 pub use reach::group_reach;
 pub use richness::{Richness, richness};
 pub use stability::{Concept, Finding, Oracle, Reading};
