@@ -7,4 +7,6 @@ pub mod case;
 pub mod claims;
 pub mod evidence;
 pub mod format;
+pub mod frozen;
 pub mod record;
+pub mod spatial;

@@ -6,6 +6,7 @@
 //! never held. The JSON Schemas are generated from the twins by [`schemas`] and committed under `docs/answers`.
 
 mod agreement;
+mod backtest;
 mod certificate;
 mod check;
 mod coalition;
@@ -13,6 +14,7 @@ mod comparison;
 mod evidence;
 mod evolution;
 mod explanation;
+mod forecast;
 mod frame;
 mod json;
 mod levers;
@@ -25,6 +27,7 @@ mod states;
 mod unknown;
 
 pub use agreement::{write_agreement_csv, write_agreement_json};
+pub use backtest::{write_backtest_csv, write_backtest_json};
 pub use certificate::{CertificateError, Certificates, read_certificates};
 pub use check::write_check_json;
 pub use coalition::{write_coalitions_csv, write_coalitions_json};
@@ -32,6 +35,7 @@ pub use comparison::{write_comparison_csv, write_comparison_json};
 pub use evidence::{write_evidence_csv, write_evidence_json};
 pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::write_explanation_json;
+pub use forecast::{write_forecast_csv, write_forecast_json};
 pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
 pub use robust::{write_robust_csv, write_robust_json};
@@ -68,11 +72,13 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     let generate = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     vec![
         ("agreement", generate().into_root_schema_for::<agreement::Document<'static>>().to_value()),
+        ("backtest", generate().into_root_schema_for::<backtest::Document<'static>>().to_value()),
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
         ("comparison", generate().into_root_schema_for::<comparison::Document<'static>>().to_value()),
         ("evidence", generate().into_root_schema_for::<evidence::Document<'static>>().to_value()),
         ("evolution", generate().into_root_schema_for::<evolution::Document<'static>>().to_value()),
         ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),
+        ("forecast", generate().into_root_schema_for::<forecast::Document<'static>>().to_value()),
         ("coalitions", generate().into_root_schema_for::<coalition::Document<'static>>().to_value()),
         ("levers", generate().into_root_schema_for::<levers::Document<'static>>().to_value()),
         ("limited", generate().into_root_schema_for::<limited::Document<'static>>().to_value()),

@@ -1,8 +1,10 @@
 //! Drawings as SVG: text stays text, nothing is loaded, the same bytes every time.
 
+mod forecast;
 mod graph;
 pub mod layout;
 
+pub use forecast::forecast;
 pub use graph::{Drawing, PartyMark, graph};
 
 /// A number for an attribute: one place after the point at most.
