@@ -39,6 +39,8 @@ enum Input {
     Sparse(&'static str),
     /// `detente agreement` of the case with issues.
     Agreement,
+    /// `detente forecast` by one model, of a table with uncertain positions and saliences, so many draws.
+    Forecast(&'static str, u32),
     /// `detente report` of a case in the catalog.
     Report(&'static str),
     /// A command on a case in the catalog, with these arguments.
@@ -68,7 +70,7 @@ const fn target(seconds: f64, megabytes: Option<u64>) -> Target {
 
 const NO_TARGET: Target = Target { seconds: None, megabytes: None };
 
-const BENCHMARKS: [Benchmark; 13] = [
+const BENCHMARKS: [Benchmark; 14] = [
     Benchmark { name: "weights-2^20", what: "4 parties × 5 options, weights", input: weights([5; 4]), target: target(1.0, None) },
     Benchmark { name: "weights-2^24", what: "4 parties × 6 options, weights", input: weights([6; 4]), target: target(15.0, Some(600)) },
     Benchmark {
@@ -132,6 +134,12 @@ const BENCHMARKS: [Benchmark; 13] = [
         what: "one explanation of the status quo with what would turn it, from the case file on; 12288 states",
         input: Input::Catalog("explain", "german-question-1990", &["--frame", "core", "--state", "6307", "--party", "frg"]),
         target: target(0.05, None),
+    },
+    Benchmark {
+        name: "forecast-draws",
+        what: "10,000 draws of 10 actors, ten rounds of the challenge model",
+        input: Input::Forecast("scholz2011-code", 10_000),
+        target: target(1.0, None),
     },
     Benchmark { name: "weights-2^22", what: "4 parties × 5 or 6 options, weights", input: weights([6, 6, 5, 5]), target: NO_TARGET },
     Benchmark {
@@ -264,6 +272,13 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
             let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
             let case = case.to_string_lossy();
             let arguments: Vec<&str> = [command, &*case].into_iter().chain(arguments.iter().copied()).collect();
+            return Ok((best(program, &arguments, &output)?, String::new()));
+        }
+        Input::Forecast(model, draws) => {
+            let table = folder.join("positions.csv");
+            std::fs::write(&table, generate::positions(SEED))?;
+            let (table, draws) = (table.to_string_lossy(), draws.to_string());
+            let arguments = ["forecast", &*table, "--model", model, "--draws", &*draws, "--format", "json"];
             return Ok((best(program, &arguments, &output)?, String::new()));
         }
         Input::Again(shape) => return Ok(again::measure(&generate::case(shape, SEED))?),

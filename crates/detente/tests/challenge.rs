@@ -3,6 +3,8 @@
 //! Capabilities, positions (in years) and saliences: B. Bueno de Mesquita (1994). The log below, rounds, movers, both expected utilities and new positions, is that of
 //! an independent program run on them; the table is that of Scholz, Calbert and Smith (2011).
 
+#![expect(clippy::print_stderr, reason = "a test says what it measured")]
+
 use detente::model::answer::{ForecastRound, Prediction};
 use detente::solve::forecast::{Column, Stance, Table, model};
 
@@ -73,6 +75,9 @@ const AFTER: [(f64, f64); 11] = [
 /// Median and mean after rounds 1 to 8 as published, to one place after the point.
 const PUBLISHED: [(f64, f64); 8] = [(8.4, 7.4), (9.9, 7.5), (9.9, 7.6), (9.9, 7.3), (9.9, 7.3), (7.4, 7.4), (8.8, 7.5), (9.6, 7.6)];
 
+/// The rounds in which the text of the paper differs from its own table: medians, means.
+const PAPER_DIFFERS: (&[u32], &[u32]) = (&[1, 2, 3, 4, 5, 6, 7, 8], &[2, 3, 4, 5, 6, 7, 8]);
+
 fn emission() -> Table {
     let stance = |(_, capability, position, salience): &(&str, f64, f64, f64)| {
         Some(Stance { position: *position, salience: salience / 100.0, capability: *capability })
@@ -115,11 +120,16 @@ fn the_options_of_the_code_give_every_line_of_the_log() {
     assert!(found.point.is_some_and(|point| close(point, 7.0)));
 }
 
+/// Where everybody stands after a round: the last one if nothing was in dispute any more.
+fn after(found: &[ForecastRound], round: u32) -> &ForecastRound {
+    found.iter().rev().find(|of| of.round <= round).expect("there is a start")
+}
+
 /// The rounds of the published table, from 1, in which a reading differs from it by a digit in the last place or more: the median's, then the mean's.
 fn differing(found: &[ForecastRound]) -> (Vec<u32>, Vec<u32>) {
     let differing = |of: &dyn Fn(&ForecastRound) -> f64, published: &dyn Fn(&(f64, f64)) -> f64| {
-        let pairs = found[1..].iter().zip(&PUBLISHED);
-        pairs.filter(|(round, row)| (of(round) - published(row)).abs() >= 0.1).map(|(round, _)| round.round).collect()
+        let pairs = (1..).zip(&PUBLISHED).map(|(number, row)| (number, after(found, number), row));
+        pairs.filter(|(_, round, row)| (of(round) - published(row)).abs() >= 0.1).map(|(number, ..)| number).collect()
     };
     (differing(&|round| round.median, &|row| row.0), differing(&|round| round.mean, &|row| row.1))
 }
@@ -129,4 +139,141 @@ fn the_options_of_the_code_give_the_published_table_but_for_one_median() {
     // the table cuts digits off rather than rounding them; its second median is the third already
     let found = run("scholz2011-code", &[]);
     assert_eq!(differing(&found.rounds), (vec![2], vec![]));
+}
+
+#[test]
+fn the_text_of_the_paper_does_not_give_its_table() {
+    // what differs, as measured: nothing was chosen to make it agree
+    let found = run("scholz2011-paper", &[]);
+    for (number, (median, mean)) in (1..).zip(PUBLISHED) {
+        let round = after(&found.rounds, number);
+        eprintln!(
+            "round {number}: median {:.3} (published {median}, {:+.3}), mean {:.3} (published {mean}, {:+.3})",
+            round.median,
+            round.median - median,
+            round.mean,
+            round.mean - mean
+        );
+    }
+    let (medians, means) = differing(&found.rounds);
+    assert_eq!((medians.as_slice(), means.as_slice()), PAPER_DIFFERS);
+    // and that is what the answer says of it
+    let medians: Vec<f64> = (1..=8).map(|round| after(&found.rounds, round).median).collect();
+    assert!(medians.iter().all(|median| close(*median, 7.0)));
+    assert!(model("scholz2011-paper").expect("it is there").reference.contains("7 after every round where the table has 8.4, 9.9, 9.9, 9.9, 9.9, 7.4, 8.8, 9.6"));
+}
+
+#[test]
+fn both_readings_of_the_success_probability_stand_side_by_side() {
+    // Belgium against France in the first round, P by hand: voters nearer to 7 than to 10 by the weight they put on the difference of distances (all 3 of 6 years,
+    // since nobody stands between): those at 4 and 7 are .064 + .006 + .128 + .05 and .032 + .005 + .056, those at 10 .096 + .096 + .144
+    let belgium = 0.064 + 0.006 + 0.128 + 0.05 + 0.032 + 0.005 + 0.056;
+    let france = 0.096 + 0.096 + 0.144;
+    let pair = belgium / (belgium + france);
+    let first = |chosen: &[(&str, &str)]| {
+        let chosen: Vec<(String, String)> = chosen.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let ready = model("scholz2011-paper").expect("it is there").ready(&chosen).expect("these are options");
+        let why = ready.run.why(&emission(), 0, index("Belgium"), 1).expect("it takes part");
+        why.offers.iter().find(|offer| offer.by == Some(index("France"))).cloned()
+    };
+    // the same expected utility, solved for P, must give that share back: a = s P (Us − Uf) + s Uf + (1 − s) Us − Usq with s = 0.6, d = 1/2
+    let solved = |own: f64, r: f64| {
+        let (us, uf, usq) = (2.0 - 4.0 * 0.25f64.powf(r), 2.0 - 4.0 * 0.75f64.powf(r), 2.0 - 4.0 * 0.5f64.powf(r));
+        (own + usq - 0.4 * us - 0.6 * uf) / (0.6 * (us - uf))
+    };
+    // r of Belgium by the definition, from brute force below
+    let (pair_risk, all_risk) = (brute_risk(false), brute_risk(true));
+    let belgium_index = index("Belgium");
+    if let Some(offer) = first(&[]) {
+        assert!((solved(offer.own.expect("it has one"), pair_risk[belgium_index]) - pair).abs() < 1e-9);
+    } else {
+        panic!("France makes Belgium an offer");
+    }
+    let all: f64 = brute_all();
+    if let Some(offer) = first(&[("denominator", "all")]) {
+        assert!((solved(offer.own.expect("it has one"), all_risk[belgium_index]) - belgium * 0.5 / all).abs() < 1e-9);
+    } else {
+        panic!("France makes Belgium an offer");
+    }
+}
+
+/// All votes cast between all ordered pairs, linear.
+fn brute_all() -> f64 {
+    let mut all = 0.0;
+    for (_, _, a, _) in ACTORS {
+        for (_, _, b, _) in ACTORS {
+            for (_, capability, at, salience) in ACTORS {
+                all += capability * salience / 100.0 * (f64::abs(at - b) / 6.0 - f64::abs(at - a) / 6.0).abs();
+            }
+        }
+    }
+    all
+}
+
+/// Risk exponents by the definition, linear votes for the challenger by the votes of the pair or by all.
+fn brute_risk(all: bool) -> Vec<f64> {
+    let security = |j: usize| -> f64 {
+        let (_, _, xj, _) = ACTORS[j];
+        let against = |i: usize| {
+            let (_, _, xi, _) = ACTORS[i];
+            let votes = |sign: f64| -> f64 {
+                let vote = |(_, capability, at, salience): &(&str, f64, f64, f64)| {
+                    (sign * capability * salience / 100.0 * (f64::abs(at - xj) - f64::abs(at - xi)) / 6.0).max(0.0)
+                };
+                ACTORS.iter().map(vote).sum()
+            };
+            let (sought, refused) = (votes(1.0), votes(-1.0));
+            let by = if all { brute_all() } else { sought + refused };
+            let p = if by > 0.0 { sought / by } else { 0.5 };
+            let (d, s) = (f64::abs(xi - xj) / 6.0, ACTORS[j].3 / 100.0);
+            // with r = 1: Us = 2 d, Uf = −2 d, Usq = 0
+            s * (p * 2.0 * d - (1.0 - p) * 2.0 * d) + (1.0 - s) * 2.0 * d
+        };
+        (0..10).filter(|i| *i != j).map(against).sum()
+    };
+    let all: Vec<f64> = (0..10).map(security).collect();
+    let (most, least) = (all.iter().copied().fold(f64::MIN, f64::max), all.iter().copied().fold(f64::MAX, f64::min));
+    let exponent = |of: &f64| {
+        let place = (2.0 * of - most - least) / (most - least);
+        (1.0 - place / 3.0) / (1.0 + place / 3.0)
+    };
+    all.iter().map(exponent).collect()
+}
+
+#[test]
+fn the_reading_of_2014_says_that_nothing_is_there_to_hold_it_against() {
+    assert!(model("masad2014").expect("it is there").reference.starts_with("none"));
+    let found = run("masad2014", &[]);
+    assert_eq!(found.rounds.len(), 11);
+    assert!(found.rounds.iter().all(|round| round.positions.iter().flatten().all(|at| (4.0..=10.0).contains(at))));
+}
+
+#[test]
+fn every_option_can_be_chosen_and_what_is_none_is_refused() {
+    let presets = ["scholz2011-code", "scholz2011-paper", "masad2014"];
+    let mut runs = 0;
+    for id in presets {
+        for option in model(id).expect("it is there").options {
+            let words: Vec<&str> = match option.key {
+                "q" | "tolerance" => vec!["0", "0.3", "1"],
+                "t" => vec!["auto", "0", "1"],
+                "rounds" => vec!["1", "30"],
+                _ => option.values.split(", ").collect(),
+            };
+            for word in words {
+                // below 1, Q brings every term into play
+                for q in ["1", "0.5"] {
+                    let chosen = if option.key == "q" { vec![("q", word)] } else { vec![(option.key, word), ("q", q)] };
+                    let found = run(id, &chosen);
+                    let inside = |at: &f64| at.is_finite() && (4.0 - 1e-9..=10.0 + 1e-9).contains(at);
+                    assert!(found.point.as_ref().is_some_and(inside), "{id} {chosen:?}");
+                    assert!(found.rounds.iter().flat_map(|round| round.positions.iter().flatten()).all(inside), "{id} {chosen:?}");
+                    runs += 1;
+                }
+            }
+            let chosen = [(option.key.to_owned(), "sideways".to_owned())];
+            assert!(model(id).expect("it is there").ready(&chosen).is_err(), "{}", option.key);
+        }
+    }
+    assert!(runs > 200, "{runs}");
 }

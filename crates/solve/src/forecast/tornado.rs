@@ -13,7 +13,7 @@ use rayon::prelude::*;
 /// The share of the line by which a certain position is moved, the amount by which a certain salience is, and the share of itself by which a certain capability is.
 pub const MOVED_BY: f64 = 0.1;
 
-/// The bars for each issue, the largest swing of any model first.
+/// The bars for each issue, the largest swing of all models together first.
 ///
 /// # Errors
 /// The caller stopped it.
@@ -50,9 +50,9 @@ pub fn bars(spatial: &Spatial, inputs: &Inputs, models: &[Ready], control: &Cont
     for (issue, bar) in found {
         bars[issue].push(bar);
     }
-    let largest = |bar: &TornadoBar| (0..models.len()).map(|model| bar.swing(model)).fold(0.0, f64::max);
+    let together = |bar: &TornadoBar| (0..models.len()).map(|model| bar.swing(model)).sum::<f64>();
     for of in &mut bars {
-        of.sort_by(|a, b| largest(b).total_cmp(&largest(a)));
+        of.sort_by(|a, b| together(b).total_cmp(&together(a)));
     }
     Ok(bars)
 }

@@ -39,6 +39,11 @@ pub(super) fn rounds(finding: &ForecastFinding, index: usize, model: &ForecastMo
         let points: Vec<(u32, f64)> =
             rounds.iter().filter_map(|round| round.positions[actor].map(|at| (round.round, at))).collect();
         let Some((_, end)) = points.last().copied() else { continue };
+        // whoever moves is named where it comes to
+        let short: String = described.name.chars().take(2).collect();
+        for pair in points.windows(2).filter(|pair| (pair[0].1 - pair[1].1).abs() > 0.0) {
+            body += &text(x(pair[1].0), y(pair[1].1) - 3.0, "middle", &short);
+        }
         body += &way(points, 1.0, dash(actor));
         labels.push((y(end), cut(&described.name)));
     }

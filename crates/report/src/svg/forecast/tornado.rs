@@ -9,8 +9,8 @@ const ROW: f64 = 20.0;
 const TOP: f64 = 48.0;
 /// How many bars are drawn.
 const BARS: usize = 15;
-/// How wide the names are: an actor and which input.
-const LABELS: f64 = NAMES + 70.0;
+/// How wide the names are: an actor, which input, and its two values.
+const LABELS: f64 = NAMES + 130.0;
 
 /// None where nothing moves the forecast.
 pub(super) fn tornado(finding: &ForecastFinding, index: usize, model: usize) -> Option<String> {
@@ -31,24 +31,22 @@ pub(super) fn tornado(finding: &ForecastFinding, index: usize, model: usize) -> 
     let mut y = TOP;
     for bar in &bars {
         let (Some(low), Some(high)) = bar.points[model] else { continue };
-        let label = format!("{}: {}", cut(&finding.actors[bar.actor].name), bar.input.word());
+        let label = format!("{}: {} {} to {}", cut(&finding.actors[bar.actor].name), bar.input.word(), shown(bar.low), shown(bar.high));
         body += &text(LABELS - 8.0, y + 12.0, "end", &label);
-        for (end, fill) in [(low, "#777"), (high, "white")] {
+        // one above the other: both may go the same way
+        for (end, fill, top) in [(low, "#777", 2.0), (high, "white", 9.0)] {
             let (from, to) = (place(base.min(end)), place(base.max(end)));
-            let (x, y, width) = (number(from), number(y + 3.0), number(to - from));
+            let (x, y, width) = (number(from), number(y + top), number(to - from));
             // writing to a string does not fail
-            let _ = writeln!(body, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"12\" fill=\"{fill}\" stroke=\"black\"/>");
+            let _ = writeln!(body, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"7\" fill=\"{fill}\" stroke=\"black\"/>");
         }
-        let (left, right) = if low <= high { ((low, bar.low), (high, bar.high)) } else { ((high, bar.high), (low, bar.low)) };
-        body += &text(place(left.0.min(base)) - 4.0, y + 12.0, "end", &shown(left.1));
-        body += &text(place(right.0.max(base)) + 4.0, y + 12.0, "start", &shown(right.1));
         y += ROW;
     }
     body += &line((place(base), TOP - 4.0), (place(base), y + 4.0), 1.5, "none");
     for at in [least, most] {
         body += &text(place(at), y + 18.0, "middle", &shown(at));
     }
-    let description = "A bar for each input, the widest effect first: where the forecast goes when the input takes its lower and its higher value, which are \
-                       written at the ends; everything else stays at its central value.";
+    let description = "A bar for each input, the widest effect first: where the forecast goes when the input takes its lower value (grey) and its higher \
+                       value (white); everything else stays at its central value.";
     Some(drawing(y + 28.0, &format!("{}: what each input does, {}", issue.name, finding.models[model].id), description, &body))
 }

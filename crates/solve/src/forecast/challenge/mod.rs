@@ -50,7 +50,8 @@ pub const SCHOLZ_CODE: Model = Model {
     id: "scholz2011-code",
     name: "Challenge model, as computed in 2011",
     says: "who expects to lose a challenge moves, round by round; options that reproduce the published table",
-    reference: "medians of ten rounds on emission standards, as an independent program gives them",
+    reference: "emission standards: every move of ten rounds as an independent program prints it, and the published table but for its second median \
+                (9.9 there, 9.6 here)",
     options: options::DESCRIPTIONS,
     prepare: |chosen| prepare(options::SCHOLZ_CODE, chosen),
 };
@@ -60,7 +61,8 @@ pub const SCHOLZ_PAPER: Model = Model {
     id: "scholz2011-paper",
     name: "Challenge model, as described in 2011",
     says: "who expects to lose a challenge moves, round by round; options as the text of the paper has them",
-    reference: "the published table on emission standards, which it does not reproduce",
+    reference: "the published table on emission standards, which it does not give: its median is 7 after every round where the table has 8.4, 9.9, 9.9, \
+                9.9, 9.9, 7.4, 8.8, 9.6, and its mean falls from 7.3 to 7 where the table stays between 7.3 and 7.6",
     options: options::DESCRIPTIONS,
     prepare: |chosen| prepare(options::SCHOLZ_PAPER, chosen),
 };
