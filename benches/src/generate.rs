@@ -205,10 +205,7 @@ pub(crate) fn positions(seed: u64) -> String {
     let mut text = "actor,position,salience,capability,low,high\n".to_owned();
     for actor in 0..10 {
         let (position, salience, capability) = (rng.random_range(0..=90), rng.random_range(10..=80), rng.random_range(1..=100));
-        push(
-            &mut text,
-            format_args!("a{actor},{position}..{},{salience}..{},{capability},0,100\n", position + 10, salience + 20),
-        );
+        push(&mut text, format_args!("a{actor},{position}..{},{salience}..{},{capability},0,100\n", position + 10, salience + 20));
     }
     text
 }

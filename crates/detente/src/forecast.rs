@@ -129,7 +129,8 @@ fn restricted(spatial: &Spatial, issues: &[String]) -> Result<Spatial, Error> {
     for name in issues {
         if !spatial.issues.iter().any(|issue| issue.id == *name) {
             let known: Vec<&str> = spatial.issues.iter().map(|issue| issue.id.as_str()).collect();
-            let few = || if known.len() > 12 { format!("there are {} issues", known.len()) } else { format!("there are {}", known.join(", ")) };
+            let few =
+                || if known.len() > 12 { format!("there are {} issues", known.len()) } else { format!("there are {}", known.join(", ")) };
             let help = suggest(name, known.iter().copied()).unwrap_or_else(few);
             let message = format!("there is no issue `{name}` with positions on a line");
             return Err(Error::fault(Diagnostic::error("unknown-name", message).help(help)));

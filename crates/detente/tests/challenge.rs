@@ -160,7 +160,12 @@ fn the_text_of_the_paper_does_not_give_its_table() {
     // and that is what the answer says of it
     let medians: Vec<f64> = (1..=8).map(|round| after(&found.rounds, round).median).collect();
     assert!(medians.iter().all(|median| close(*median, 7.0)));
-    assert!(model("scholz2011-paper").expect("it is there").reference.contains("7 after every round where the table has 8.4, 9.9, 9.9, 9.9, 9.9, 7.4, 8.8, 9.6"));
+    assert!(
+        model("scholz2011-paper")
+            .expect("it is there")
+            .reference
+            .contains("7 after every round where the table has 8.4, 9.9, 9.9, 9.9, 9.9, 7.4, 8.8, 9.6")
+    );
 }
 
 #[test]

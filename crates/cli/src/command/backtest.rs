@@ -53,8 +53,7 @@ impl Backtest {
             Ok(read) => read.into(),
             Err(faults) => return Err(Failure::Faults(loaded.files, faults)),
         };
-        let question =
-            Question { models: self.model.clone(), options: self.option.clone(), resamples: self.resamples, seed: self.seed };
+        let question = Question { models: self.model.clone(), options: self.option.clone(), resamples: self.resamples, seed: self.seed };
         let answer = detente::backtest(&stated, &outcomes, &question, &shell.control()).map_err(|error| failed(error, &loaded.files))?;
         shell.answer(|out| match self.format {
             Format::Text => out.write_all(text::backtest(&answer, shell.style()).as_bytes()),

@@ -117,26 +117,26 @@ struct IssueTwin<'a> {
     tornado: Vec<BarTwin<'a>>,
 }
 
-/// A number, a range or a triangle.
+/// A number that may be uncertain.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Quantity")]
-#[serde(untagged)]
-enum QuantityTwin {
-    /// Known.
-    Known(f64),
-    /// Most likely at the mode.
-    Triangular { low: f64, mode: f64, high: f64 },
-    /// Anywhere between.
-    Between { low: f64, high: f64 },
+struct QuantityTwin {
+    /// The value that is taken where one is.
+    central: f64,
+    low: f64,
+    high: f64,
+    /// `known`, `between` (alike anywhere between the ends) or `triangular` (most likely at the central value).
+    shape: &'static str,
 }
 
 fn quantity(quantity: Quantity) -> Option<QuantityTwin> {
-    match quantity {
-        Quantity::Known(number) => Some(QuantityTwin::Known(number)),
-        Quantity::Between { low, high } => Some(QuantityTwin::Between { low, high }),
-        Quantity::Triangular { low, mode, high } => Some(QuantityTwin::Triangular { low, mode, high }),
-        Quantity::Missing => None,
-    }
+    let (low, high, shape) = match quantity {
+        Quantity::Known(number) => (number, number, "known"),
+        Quantity::Between { low, high } => (low, high, "between"),
+        Quantity::Triangular { low, high, .. } => (low, high, "triangular"),
+        Quantity::Missing => return None,
+    };
+    quantity.central().map(|central| QuantityTwin { central, low, high, shape })
 }
 
 #[derive(Serialize, JsonSchema)]

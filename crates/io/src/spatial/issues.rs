@@ -95,7 +95,9 @@ fn capabilities(file: FileId, text: &str, faults: &mut Vec<Diagnostic>) -> Index
         let (Some(actor), Some(field)) = (head.field(row, "actor"), head.field(row, "capability")) else { continue };
         match number(field, "capability", faults) {
             Some(number) if number < 0.0 => {
-                faults.push(Diagnostic::error("negative", format!("a capability may not be below 0, found `{}`", field.text)).at(field.span, ""));
+                faults.push(
+                    Diagnostic::error("negative", format!("a capability may not be below 0, found `{}`", field.text)).at(field.span, ""),
+                );
             }
             Some(number) if found.insert(actor.text.clone(), number).is_some() => {
                 faults.push(Diagnostic::error("twice", format!("`{}` has two lines", actor.text)).at(actor.span, "again here"));

@@ -110,7 +110,8 @@ impl Long {
             if let (Some(field), Some(low)) = (head.field(row, name), quantity.and_then(lowest))
                 && low < 0.0
             {
-                faults.push(Diagnostic::error("negative", format!("a {name} may not be below 0, found `{}`", field.text)).at(field.span, ""));
+                faults
+                    .push(Diagnostic::error("negative", format!("a {name} may not be below 0, found `{}`", field.text)).at(field.span, ""));
             }
         }
         for (end, at) in ["low", "high"].into_iter().zip(0..) {
@@ -157,13 +158,17 @@ impl Long {
             let place = row.and_then(|row| row.first()).map_or(Span::new(FileId(0), 0, 0), |field| field.span);
             match (low, high) {
                 (Some(low), Some(high)) if low < high => {
-                    let outside = |stance: &Stance| lowest(stance.position).is_some_and(|at| at < *low) || highest(stance.position).is_some_and(|at| at > *high);
+                    let outside = |stance: &Stance| {
+                        lowest(stance.position).is_some_and(|at| at < *low) || highest(stance.position).is_some_and(|at| at > *high)
+                    };
                     if let Some((actor, _)) = self.issues.get(issue).into_iter().flatten().find(|(_, stance)| outside(stance)) {
-                        let message = format!("the position of `{}` on `{issue}` lies outside its line from {low} to {high}", self.actors[*actor]);
+                        let message =
+                            format!("the position of `{}` on `{issue}` lies outside its line from {low} to {high}", self.actors[*actor]);
                         faults.push(Diagnostic::error("line", message).at(place, "the line is given here"));
                     }
                 }
-                _ => faults.push(Diagnostic::error("line", format!("the line of `{issue}` needs a low end below its high end")).at(place, "")),
+                _ => faults
+                    .push(Diagnostic::error("line", format!("the line of `{issue}` needs a low end below its high end")).at(place, "")),
             }
         }
     }
@@ -251,7 +256,8 @@ fn quantity(field: &Field, what: &str, faults: &mut Vec<Diagnostic>) -> Option<Q
         [low, high] if in_order => Some(Quantity::Between { low: *low, high: *high }),
         [low, mode, high] if in_order => Some(Quantity::Triangular { low: *low, mode: *mode, high: *high }),
         _ => {
-            let message = format!("expected a number, `low..high` or `low..likely..high` for the {what}, in rising order; found `{}`", field.text);
+            let message =
+                format!("expected a number, `low..high` or `low..likely..high` for the {what}, in rising order; found `{}`", field.text);
             faults.push(Diagnostic::error("range", message).at(field.span, ""));
             None
         }

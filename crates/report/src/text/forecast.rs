@@ -182,7 +182,12 @@ fn rounds(finding: &ForecastFinding, model: &str, prediction: &Prediction, style
     }
     let more = prediction.rounds.iter().filter(|round| !round.moves.is_empty()).count().saturating_sub(ROUNDS);
     if more > 0 {
-        text += &paragraph(style, 0, "", &format!("{} in which somebody moves: `--format json`.", count(more as u64, "more round", "more rounds")));
+        text += &paragraph(
+            style,
+            0,
+            "",
+            &format!("{} in which somebody moves: `--format json`.", count(more as u64, "more round", "more rounds")),
+        );
     }
     if prediction.rounds.iter().all(|round| round.moves.is_empty()) {
         text += &paragraph(style, 0, "", "Nobody moves.");
@@ -203,8 +208,7 @@ fn bars(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> Strin
     if issue.tornado.is_empty() {
         return text + &paragraph(style, 0, "", "There is no input to move.");
     }
-    let models: Vec<usize> =
-        (0..finding.models.len()).filter(|model| issue.tornado.iter().any(|bar| bar.swing(*model) > 0.0)).collect();
+    let models: Vec<usize> = (0..finding.models.len()).filter(|model| issue.tornado.iter().any(|bar| bar.swing(*model) > 0.0)).collect();
     let mut sheet = Sheet::right(CELL);
     let mut header = vec!["from".to_owned(), "to".into()];
     header.extend(models.iter().map(|model| finding.models[*model].id.to_owned()));
@@ -234,7 +238,9 @@ fn why_moved(finding: &ForecastFinding, why: &WhyMoved, style: Style) -> String 
         (by.clone(), format!("{name} expects {} of challenging {by}, and {by} {} of challenging {name}", number(of.own), number(of.other)))
     };
     match &why.taken {
-        None => text += &paragraph(style, 0, "", &format!("{name} stays where it is: no offer is such that it expects to lose by refusing it.")),
+        None => {
+            text += &paragraph(style, 0, "", &format!("{name} stays where it is: no offer is such that it expects to lose by refusing it."))
+        }
         Some(taken) => {
             let (by, told) = expects(taken);
             let way = format!("{} {} {}", shown(taken.from), style.arrow(), shown(taken.to));

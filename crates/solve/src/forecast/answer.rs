@@ -2,9 +2,7 @@
 
 use super::tables::{Inputs, Missing};
 use super::{Ready, draws, tornado, two_points};
-use detente_model::answer::{
-    Answer, DrawsMade, ForecastFinding, ForecastModel, IssueForecast, Made, Prediction, Reason, WhyMoved,
-};
+use detente_model::answer::{Answer, DrawsMade, ForecastFinding, ForecastModel, IssueForecast, Made, Prediction, Reason, WhyMoved};
 use detente_model::control::{Control, Stopped};
 use detente_model::spatial::Spatial;
 
@@ -172,7 +170,8 @@ fn furthest(finding: &ForecastFinding) -> Option<(usize, usize, f64, f64)> {
 }
 
 fn headline(finding: &ForecastFinding) -> String {
-    let defined: Vec<&IssueForecast> = finding.issues.iter().filter(|issue| issue.predictions.iter().any(|found| found.point.is_some())).collect();
+    let defined: Vec<&IssueForecast> =
+        finding.issues.iter().filter(|issue| issue.predictions.iter().any(|found| found.point.is_some())).collect();
     let base = |issue: &IssueForecast| issue.predictions.first().and_then(|base| base.point).map_or_else(|| "nothing".into(), shown);
     let count = finding.issues.len();
     let mut text = match finding.issues.as_slice() {
@@ -182,7 +181,13 @@ fn headline(finding: &ForecastFinding) -> String {
             return format!("Nothing can be forecast on {}: {why}.", issue.name);
         }
         [issue] => {
-            format!("{}: the compromise model expects {} on a line from {} to {}", issue.name, base(issue), shown(issue.low), shown(issue.high))
+            format!(
+                "{}: the compromise model expects {} on a line from {} to {}",
+                issue.name,
+                base(issue),
+                shown(issue.low),
+                shown(issue.high)
+            )
         }
         _ => format!("{} of {count} issues have a forecast, by {} models", defined.len(), finding.models.len()),
     };

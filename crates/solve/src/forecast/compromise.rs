@@ -43,9 +43,13 @@ pub fn weighted_mean(column: &Column) -> Option<f64> {
     let total = column.total();
     if total > 0.0 {
         // what rounding adds may not lead out of where everybody stands
-        let inside = |mean: f64| column.present().map(|stance| stance.position).fold(None, |ends: Option<(f64, f64)>, at| {
-            Some(ends.map_or((at, at), |(low, high)| (low.min(at), high.max(at))))
-        }).map_or(mean, |(low, high)| mean.clamp(low, high));
+        let inside = |mean: f64| {
+            column
+                .present()
+                .map(|stance| stance.position)
+                .fold(None, |ends: Option<(f64, f64)>, at| Some(ends.map_or((at, at), |(low, high)| (low.min(at), high.max(at)))))
+                .map_or(mean, |(low, high)| mean.clamp(low, high))
+        };
         let sum: f64 = column.present().map(|stance: &Stance| stance.weight() * stance.position).sum();
         Some(inside(sum / total))
     } else {

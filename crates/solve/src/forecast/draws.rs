@@ -69,7 +69,12 @@ pub fn mean_of(numbers: &[f64]) -> f64 {
 
 /// The number below which a share of sorted numbers lies; between two of them in proportion.
 #[must_use]
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "far fewer numbers than a float tells apart")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "far fewer numbers than a float tells apart"
+)]
 pub fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len() - 1) as f64;
     let below = place.floor() as usize;

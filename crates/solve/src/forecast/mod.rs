@@ -191,15 +191,8 @@ pub struct Ready {
 }
 
 /// All models, one line each. The first is the one beside which all others are shown.
-pub const MODELS: &[Model] = &[
-    compromise::MODEL,
-    median::MODEL,
-    nash::MODEL,
-    midpoint::MODEL,
-    challenge::SCHOLZ_CODE,
-    challenge::SCHOLZ_PAPER,
-    challenge::MASAD,
-];
+pub const MODELS: &[Model] =
+    &[compromise::MODEL, median::MODEL, nash::MODEL, midpoint::MODEL, challenge::SCHOLZ_CODE, challenge::SCHOLZ_PAPER, challenge::MASAD];
 
 /// Those that are run unless others are asked for.
 pub const USUAL: &[&str] = &[compromise::MODEL.id, median::MODEL.id, nash::MODEL.id, midpoint::MODEL.id, challenge::SCHOLZ_CODE.id];

@@ -37,7 +37,11 @@ pub const MODEL: Model = Model {
     reference: "the definition",
     options: &[
         OptionDescription { key: "loss", values: "linear, quadratic", says: "how utility falls with distance" },
-        OptionDescription { key: "weights", values: "capability, influence", says: "what counts in the product: capability alone or times salience" },
+        OptionDescription {
+            key: "weights",
+            values: "capability, influence",
+            says: "what counts in the product: capability alone or times salience",
+        },
     ],
     prepare,
 };

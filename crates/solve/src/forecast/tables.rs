@@ -83,7 +83,12 @@ impl Inputs {
         let mut inputs = Self { shell: Table::default(), known: Vec::new(), equal: Vec::new(), left_out: Vec::new(), filled: 0 };
         inputs.shell.actors = spatial.actors.len();
         for (issue, stances) in spatial.issues.iter().zip(&spatial.stances) {
-            inputs.shell.issues.push(Column { low: issue.low, high: issue.high, reference_point: issue.reference_point, stances: Vec::new() });
+            inputs.shell.issues.push(Column {
+                low: issue.low,
+                high: issue.high,
+                reference_point: issue.reference_point,
+                stances: Vec::new(),
+            });
             let stated: Vec<(f64, f64)> = stances.iter().flatten().filter_map(|stance| ends(stance.capability)).collect();
             inputs.equal.push(stated.is_empty());
             let capability = if stated.is_empty() {
@@ -178,7 +183,11 @@ impl Inputs {
     /// The inputs that are uncertain, each with its ends, in order.
     #[must_use]
     pub fn uncertain(&self) -> Vec<(Input, f64, f64)> {
-        self.all().into_iter().filter_map(|(input, quantity)| ends(quantity).map(|(low, high)| (input, low, high))).filter(|(_, low, high)| low < high).collect()
+        self.all()
+            .into_iter()
+            .filter_map(|(input, quantity)| ends(quantity).map(|(low, high)| (input, low, high)))
+            .filter(|(_, low, high)| low < high)
+            .collect()
     }
 
     /// All inputs in order, each with what is known of it.
@@ -216,11 +225,7 @@ fn quantile(quantity: Quantity, share: f64) -> f64 {
             }
             let rise = (mode - low) / range;
             // a square root is exact everywhere
-            if share < rise {
-                low + (share * range * (mode - low)).sqrt()
-            } else {
-                high - ((1.0 - share) * range * (high - mode)).sqrt()
-            }
+            if share < rise { low + (share * range * (mode - low)).sqrt() } else { high - ((1.0 - share) * range * (high - mode)).sqrt() }
         }
         Quantity::Missing => 0.0,
     }

@@ -36,8 +36,7 @@ pub(super) fn rounds(finding: &ForecastFinding, index: usize, model: &ForecastMo
     };
     let mut labels: Vec<(f64, String)> = Vec::new();
     for (actor, described) in finding.actors.iter().enumerate() {
-        let points: Vec<(u32, f64)> =
-            rounds.iter().filter_map(|round| round.positions[actor].map(|at| (round.round, at))).collect();
+        let points: Vec<(u32, f64)> = rounds.iter().filter_map(|round| round.positions[actor].map(|at| (round.round, at))).collect();
         let Some((_, end)) = points.last().copied() else { continue };
         // whoever moves is named where it comes to
         let short: String = described.name.chars().take(2).collect();

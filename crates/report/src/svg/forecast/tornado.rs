@@ -19,7 +19,8 @@ pub(super) fn tornado(finding: &ForecastFinding, index: usize, model: usize) -> 
     let mut bars: Vec<&TornadoBar> = issue.tornado.iter().filter(|bar| bar.swing(model) > 0.0).collect();
     bars.sort_by(|a, b| b.swing(model).total_cmp(&a.swing(model)));
     bars.truncate(BARS);
-    let ends = || bars.iter().filter_map(|bar| bar.points[model].0.zip(bar.points[model].1)).flat_map(|(low, high)| [low, high]).chain([base]);
+    let ends =
+        || bars.iter().filter_map(|bar| bar.points[model].0.zip(bar.points[model].1)).flat_map(|(low, high)| [low, high]).chain([base]);
     let (least, most) = (ends().fold(f64::INFINITY, f64::min), ends().fold(f64::NEG_INFINITY, f64::max));
     if least >= most {
         return None;

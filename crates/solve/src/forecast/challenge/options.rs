@@ -286,7 +286,11 @@ pub const DESCRIPTIONS: &[OptionDescription] = &[
     OptionDescription { key: "t", values: "auto, or a number from 0 to 1", says: "the probability that a change is for the better" },
     OptionDescription { key: "rounds", values: "a whole number from 1 to 1000", says: "how many rounds at most" },
     OptionDescription { key: "stop", values: "rounds, median, utility", says: "when it ends" },
-    OptionDescription { key: "tolerance", values: "a number from 0 to 1", says: "below which share of the range the median counts as still" },
+    OptionDescription {
+        key: "tolerance",
+        values: "a number from 0 to 1",
+        says: "below which share of the range the median counts as still",
+    },
     OptionDescription { key: "forecast", values: "median, mean", says: "what of the last positions is the forecast" },
 ];
 
