@@ -81,11 +81,10 @@ impl Stage {
             return None;
         }
         self.refresh(options);
-        let n = self.scene.actors();
         let mut found = expectations(&self.scene, options)?;
         let sum = found.own.iter().sum();
         let mut to = self.scene.at.clone();
-        for actor in 0..n {
+        for (actor, to) in to.iter_mut().enumerate() {
             if options.update == Update::OneByOne && actor > 0 {
                 if !self.is_open() {
                     return Some(sum);
@@ -97,7 +96,7 @@ impl Stage {
                 if detail == Detail::Rounds {
                     moves.push(self.moved(actor, offered));
                 }
-                to[actor] = offered.to;
+                *to = offered.to;
                 if options.update == Update::OneByOne {
                     self.scene.at[actor] = offered.to;
                 }
