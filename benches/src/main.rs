@@ -40,6 +40,8 @@ enum Input {
     Sparse(&'static str),
     /// `detente agreement` of the case with issues.
     Agreement,
+    /// `detente forecast` by one model, of a table with uncertain positions and saliences, so many draws.
+    Forecast(&'static str, u32),
     /// `detente report` of a case in the catalog.
     Report(&'static str),
     /// A command on a case in the catalog, with these arguments.
@@ -73,7 +75,7 @@ const fn target(seconds: f64, megabytes: Option<u64>) -> Target {
 
 const NO_TARGET: Target = Target { seconds: None, megabytes: None };
 
-const BENCHMARKS: [Benchmark; 17] = [
+const BENCHMARKS: &[Benchmark] = &[
     Benchmark { name: "weights-2^20", what: "4 parties × 5 options, weights", input: weights([5; 4]), target: target(1.0, None) },
     Benchmark { name: "weights-2^24", what: "4 parties × 6 options, weights", input: weights([6; 4]), target: target(15.0, Some(600)) },
     Benchmark {
@@ -137,6 +139,12 @@ const BENCHMARKS: [Benchmark; 17] = [
         what: "one explanation of the status quo with what would turn it, from the case file on; 12288 states",
         input: Input::Catalog("explain", "german-question-1990", &["--frame", "core", "--state", "6307", "--party", "frg"]),
         target: target(0.05, None),
+    },
+    Benchmark {
+        name: "forecast-draws",
+        what: "10,000 draws of 10 actors, ten rounds of the challenge model",
+        input: Input::Forecast("scholz2011-code", 10_000),
+        target: target(1.0, None),
     },
     Benchmark { name: "weights-2^22", what: "4 parties × 5 or 6 options, weights", input: weights([6, 6, 5, 5]), target: NO_TARGET },
     Benchmark {
@@ -205,7 +213,8 @@ fn say(line: &str) {
 fn run() -> anyhow::Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|name| BENCHMARKS.iter().all(|benchmark| benchmark.name != **name)) {
-        bail!("there is no benchmark `{unknown}`; there are {}", BENCHMARKS.map(|benchmark| benchmark.name).join(", "));
+        let names: Vec<&str> = BENCHMARKS.iter().map(|benchmark| benchmark.name).collect();
+        bail!("there is no benchmark `{unknown}`; there are {}", names.join(", "));
     }
     let program = program()?;
     let folder = std::env::temp_dir().join(format!("detente-bench-{}", std::process::id()));
@@ -300,6 +309,13 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
             let file = folder.join("weights.csv");
             std::fs::write(&file, voters.file(SEED))?;
             let arguments = ["key", "--weights", &*file.to_string_lossy(), "--quota", ">50%", "--format", "json"];
+            return Ok((best(program, &arguments, &output)?, String::new()));
+        }
+        Input::Forecast(model, draws) => {
+            let table = folder.join("positions.csv");
+            std::fs::write(&table, generate::positions(SEED))?;
+            let (table, draws) = (table.to_string_lossy(), draws.to_string());
+            let arguments = ["forecast", &*table, "--model", model, "--draws", &*draws, "--format", "json"];
             return Ok((best(program, &arguments, &output)?, String::new()));
         }
         Input::Again(shape) => return Ok(again::measure(&generate::case(shape, SEED))?),

@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 26] = [
+const USES: &[(&str, &[&str])] = &[
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -35,6 +35,8 @@ const USES: [(&str, &[&str]); 26] = [
     ("agreement", &["agreement", "case.toml"]),
     ("limited", &["limited", "case.toml", "--moves", "3"]),
     ("robust", &["robust", "case.toml"]),
+    ("forecast", &["forecast", "positions.csv", "--draws", "50", "--plots", "drawings"]),
+    ("backtest", &["backtest", "positions.csv", "issues.csv"]),
     ("diff", &["diff", "case.toml", "--edit", "drop first 1"]),
     ("export", &["export", "case.toml", "-o", "case.gmcr"]),
     ("import", &["import", "case.gmcr", "-o", "again.toml"]),
@@ -81,6 +83,9 @@ fn no_command_opens_a_socket() {
     fs::write(folder.join("case.toml"), PRISONERS).expect("it can be written");
     fs::write(folder.join("weights.csv"), "party,weight\na,2\nb,1\nc,1\n").expect("it can be written");
     fs::write(folder.join("record.txt"), "A. Good morning.\n\nB. Good morning to you.\n").expect("it can be written");
+    let positions = "issue,actor,position,salience\na,x,0..20,0.5\na,y,100,1\n";
+    fs::write(folder.join("positions.csv"), positions).expect("it can be written");
+    fs::write(folder.join("issues.csv"), "issue,outcome\na,50\n").expect("it can be written");
     let explain = ["explain", "case.toml", "--state", "1", "--party", "first", "--format", "json"];
     let answer = Command::new(DETENTE).args(explain).current_dir(&folder).output().expect("it starts");
     fs::write(folder.join("answer.json"), answer.stdout).expect("it can be written");

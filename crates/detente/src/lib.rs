@@ -47,8 +47,10 @@ pub use detente_report as report;
 pub use detente_solve as solve;
 pub use detente_space as space;
 
+mod forecast;
 mod question;
 
+pub use forecast::{Backtest, Forecast, Stated, backtest, case_positions, forecast};
 pub use question::{
     Error, Question, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all, limited, robust, stability,
     unknowns,

@@ -62,7 +62,7 @@ fn list(faults: &[Diagnostic]) -> String {
 }
 
 impl Error {
-    fn fault(fault: Diagnostic) -> Self {
+    pub(crate) fn fault(fault: Diagnostic) -> Self {
         Self::Faults(vec![fault])
     }
 }

@@ -7,5 +7,7 @@ pub mod case;
 pub mod claims;
 pub mod evidence;
 pub mod format;
+pub mod frozen;
 pub mod record;
+pub mod spatial;
 pub mod weights;

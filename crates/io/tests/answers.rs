@@ -1,10 +1,11 @@
 //! Answers as JSON and CSV: their form, their schemas, and that nothing is held.
 
 use detente_io::answer::{
-    Listing, StabilityJson, schema_text, schemas, write_agreement_csv, write_agreement_json, write_check_json, write_coalitions_csv,
-    write_coalitions_json, write_evidence_csv, write_evidence_json, write_evolution_csv, write_evolution_json, write_levers_csv,
-    write_levers_json, write_limited_csv, write_limited_json, write_robust_csv, write_robust_json, write_stability_csv,
-    write_stability_json, write_states_csv, write_states_json, write_unknowns_csv, write_unknowns_json,
+    Listing, StabilityJson, schema_text, schemas, write_agreement_csv, write_agreement_json, write_backtest_csv, write_backtest_json,
+    write_check_json, write_coalitions_csv, write_coalitions_json, write_evidence_csv, write_evidence_json, write_evolution_csv,
+    write_evolution_json, write_forecast_csv, write_forecast_json, write_levers_csv, write_levers_json, write_limited_csv,
+    write_limited_json, write_robust_csv, write_robust_json, write_stability_csv, write_stability_json, write_states_csv,
+    write_states_json, write_unknowns_csv, write_unknowns_json,
 };
 use detente_model::Case;
 use detente_model::answer::*;
@@ -164,6 +165,7 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str) {
                     "boolean" => value.is_boolean(),
                     "null" => value.is_null(),
                     "integer" => value.is_u64(),
+                    "number" => value.is_number(),
                     other => panic!("the type {other} at {at}"),
                 };
                 let fits = match wanted {
@@ -172,6 +174,11 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str) {
                     other => panic!("{other} at {at}"),
                 };
                 assert!(fits, "{value} is no {wanted} at {at}");
+            }
+            "minItems" => assert!(value.as_array().is_none_or(|all| all.len() as u64 >= wanted.as_u64().unwrap_or(0)), "{value} at {at}"),
+            "maxItems" | "maximum" => {
+                let size = value.as_array().map_or(value.as_u64(), |all| Some(all.len() as u64));
+                assert!(size.is_none_or(|size| wanted.as_u64().is_none_or(|most| size <= most)), "{value} at {at}");
             }
             "minimum" => assert!(!value.is_number() || value.as_u64() >= wanted.as_u64(), "{value} at {at}"),
             "required" => {
@@ -595,4 +602,101 @@ fn how_firm_findings_are_is_written_by_the_schema() {
     assert_eq!(lines[0], "outcome,runs,among,all,some,none,nowhere,unknown");
     assert!(lines.contains(&"b.go,combinations,reached,0,0,0,1,1") && lines.contains(&"b.go,b=other,lasting,0,1,0,0,0"), "{csv}");
     assert!(lines.contains(&"b.go,without 1,lasting,0,0,1,0,0"), "{csv}");
+}
+
+fn forecast_model(id: &'static str) -> ForecastModel {
+    ForecastModel { id, name: "A model", says: "it says so", reference: "nothing", options: vec![("q", "1".into())] }
+}
+
+#[test]
+fn forecasts_are_written_as_their_schema_says() {
+    use detente_model::spatial::{Actor, Quantity, Stance};
+    let actor = |id: &str| Actor { id: id.into(), name: id.to_uppercase() };
+    let stance = |position| {
+        Some(Stance { position, salience: Quantity::Known(0.5), capability: Quantity::Missing, source: Some("a report".into()) })
+    };
+    let moved = ForecastMove { actor: 0, by: Some(1), kind: "compromises", own: Some(-0.25), other: Some(0.5), from: 0.0, to: 50.0 };
+    let round = ForecastRound { round: 1, median: 50.0, mean: 40.5, positions: vec![Some(50.0), None], moves: vec![moved.clone()] };
+    let spread =
+        Spread { draws: 9, undefined: 1, mean: 41.0, quantiles: [1.0, 2.0, 3.0, 4.0, 5.0], histogram: vec![4, 5], probability: None };
+    let issue = IssueForecast {
+        id: "troops, all".into(),
+        name: "Troops".into(),
+        low: 0.0,
+        high: 100.0,
+        reference_point: None,
+        outcome: Some(10.0),
+        two_points: false,
+        stances: vec![stance(Quantity::Triangular { low: 0.0, mode: 10.0, high: 50.0 }), stance(Quantity::Missing)],
+        weights: vec![Some(0.5), None],
+        predictions: vec![
+            Prediction { rounds: vec![round], spread: Some(spread), difference: Some(0.0), ..Prediction::at(50.0) },
+            Prediction { ties: Some((1.0, 2.0)), probability: Some(0.25), ..Prediction::at(1.0) },
+            Prediction::undefined("nobody takes part"),
+        ],
+        tornado: vec![TornadoBar { actor: 1, input: InputKind::Salience, low: 0.4, high: 0.6, points: vec![(Some(1.0), None); 3] }],
+    };
+    let why =
+        WhyMoved { issue: 0, model: 0, round: 1, actor: 0, offers: vec![moved.clone()], taken: Some(moved), rule: "the least move".into() };
+    let forecast = answer(ForecastFinding {
+        title: "A case".into(),
+        day: Some("1990-05-25".parse().expect("it is a date")),
+        capability: "equal".into(),
+        remarks: vec!["a remark".into()],
+        actors: vec![actor("x"), actor("y")],
+        models: ["compromise", "median", "other"].map(forecast_model).into(),
+        issues: vec![issue],
+        draws: Some(DrawsMade { count: 10, seed: 7 }),
+        moved: vec![why],
+    });
+    let value = valid("forecast", &written(|out| write_forecast_json(out, &case(), &forecast)));
+    let models = &value["result"]["issues"][0]["models"];
+    assert_eq!(models["compromise"]["interval"], json!([1.0, 5.0]));
+    assert_eq!(models["compromise"]["interval_of"], json!("draws"));
+    assert_eq!(models["compromise"]["rounds"][0]["positions"], json!({ "x": 50.0 }));
+    assert_eq!(models["median"]["interval_of"], json!("ties"));
+    assert_eq!(models["other"]["point"], Value::Null);
+    assert_eq!(value["result"]["moved"][0]["taken"]["by"], json!("y"));
+    let csv = written(|out| write_forecast_csv(out, &forecast.finding));
+    assert!(csv.contains("\n\"troops, all\",compromise,50,1,5,draws,,0,41,1,2,3,4,5,\n"), "{csv}");
+    assert!(csv.ends_with(",,,,nobody takes part\n") || csv.contains("nobody takes part"), "{csv}");
+}
+
+#[test]
+fn backtests_are_written_as_their_schema_says() {
+    let difference = PairedDifference { n: 1, mean: 3.5, interval: (-1.0, 8.0), by_cluster: Some((-2.0, 9.0)) };
+    let scored = |id, difference| BacktestModel {
+        model: forecast_model(id),
+        n: 1,
+        undefined: 0,
+        mae: Some(25.0),
+        difference,
+        brier: Some((1, 0.25)),
+    };
+    let backtest = answer(BacktestFinding {
+        title: "Backtest".into(),
+        capability: "equal".into(),
+        remarks: vec![],
+        issues: 2,
+        without_outcome: 1,
+        incomplete_rows: 3,
+        two_points: 1,
+        two_points_scored: 0,
+        models: vec![scored("compromise", None), scored("median", Some(difference))],
+        resamples: 100,
+        seed: 1,
+        clusters: Some(2),
+        scored: vec![ScoredIssue {
+            id: "a".into(),
+            outcome: 10.0,
+            two_points: false,
+            points: vec![Some(35.0), None],
+            probabilities: vec![None, None],
+        }],
+    });
+    let value = valid("backtest", &written(|out| write_backtest_json(out, &backtest)));
+    assert_eq!(value["result"]["models"][0]["difference_to_compromise"], Value::Null);
+    assert_eq!(value["result"]["models"][1]["difference_to_compromise"]["high"], json!(8.0));
+    let csv = written(|out| write_backtest_csv(out, &backtest.finding));
+    assert_eq!(csv, "issue,outcome,two_points,point:compromise,error:compromise,point:median,error:median\na,10,no,35,25,,\n");
 }

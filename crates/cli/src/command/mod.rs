@@ -1,6 +1,7 @@
 //! The commands, one file each and one line here.
 
 mod agreement;
+mod backtest;
 mod check;
 mod coalitions;
 mod completions;
@@ -10,6 +11,7 @@ mod evolve;
 mod explain;
 mod export;
 mod fmt;
+mod forecast;
 mod import;
 mod key;
 mod levers;
@@ -64,6 +66,8 @@ commands! {
     Unknowns(unknowns::Unknowns),
     Verify(verify::Verify),
     Robust(robust::Robust),
+    Forecast(forecast::Forecast),
+    Backtest(backtest::Backtest),
     Report(report::Report),
     Import(import::Import),
     Export(export::Export),

@@ -6,6 +6,7 @@
 //! never held. The JSON Schemas are generated from the twins by [`schemas`] and committed under `docs/answers`.
 
 mod agreement;
+mod backtest;
 mod certificate;
 mod check;
 mod coalition;
@@ -14,6 +15,7 @@ mod document;
 mod evidence;
 mod evolution;
 mod explanation;
+mod forecast;
 mod frame;
 mod json;
 mod levers;
@@ -27,6 +29,7 @@ mod states;
 mod unknown;
 
 pub use agreement::{write_agreement_csv, write_agreement_json};
+pub use backtest::{write_backtest_csv, write_backtest_json};
 pub use certificate::{CertificateError, Certificates, read_certificates};
 pub use check::write_check_json;
 pub use coalition::{write_coalitions_csv, write_coalitions_json};
@@ -34,6 +37,7 @@ pub use comparison::{write_comparison_csv, write_comparison_json};
 pub use evidence::{write_evidence_csv, write_evidence_json};
 pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::write_explanation_json;
+pub use forecast::{write_forecast_csv, write_forecast_json};
 pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
 pub use power::{write_power_csv, write_power_json};
@@ -71,6 +75,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     let generate = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     vec![
         of::<agreement::ResultTwin<'static>>("agreement", "agreement", "Which states would be left by agreement."),
+        ("backtest", generate().into_root_schema_for::<backtest::Document<'static>>().to_value()),
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
         of::<comparison::ResultTwin<'static>>("comparison", "comparison", "What changes in the answers from one case to another."),
         ("evidence", generate().into_root_schema_for::<evidence::Document<'static>>().to_value()),
@@ -92,6 +97,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "What is unknown, and which missing comparison would settle most of it.",
         ),
         ("power", generate().into_root_schema_for::<power::Document<'static>>().to_value()),
+        ("forecast", generate().into_root_schema_for::<forecast::Document<'static>>().to_value()),
     ]
 }
 

@@ -7,6 +7,7 @@ mod comparison;
 mod evidence;
 mod evolution;
 mod explanation;
+mod forecast;
 mod frame;
 mod levers;
 mod limited;
@@ -32,6 +33,10 @@ pub use evidence::{
 };
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use explanation::{AtOnce, Decisive, Departure, ExplanationFinding, Flip, FlipKind, Nearest, Reordering, Reply};
+pub use forecast::{
+    BacktestFinding, BacktestModel, DrawsMade, ForecastFinding, ForecastModel, ForecastMove, ForecastRound, InputKind, IssueForecast,
+    PairedDifference, Prediction, QUANTILES, ScoredIssue, Spread, TornadoBar, WhyMoved,
+};
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};

@@ -1,9 +1,11 @@
 //! Drawings as SVG: text stays text, nothing is loaded, the same bytes every time.
 
+mod forecast;
 mod graph;
 pub mod layout;
 mod power;
 
+pub use forecast::forecast;
 pub use graph::{Drawing, PartyMark, graph};
 pub use power::power_bars;
 

@@ -1,12 +1,14 @@
 //! Answers as text for terminals, never wider than asked for.
 
 mod agreement;
+mod backtest;
 mod coalition;
 mod comparison;
 mod diagnostics;
 mod evidence;
 mod evolution;
 mod explanation;
+mod forecast;
 mod levers;
 mod limited;
 mod power;
@@ -17,12 +19,14 @@ mod states;
 mod unknown;
 
 pub use agreement::agreement;
+pub use backtest::backtest;
 pub use coalition::coalitions;
 pub use comparison::comparison;
 pub use diagnostics::diagnostics;
 pub use evidence::evidence;
 pub use evolution::evolution;
 pub use explanation::explanation;
+pub use forecast::forecast;
 pub use levers::levers;
 pub(crate) use levers::{answer_words, group_words, named};
 pub use limited::limited;

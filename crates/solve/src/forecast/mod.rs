@@ -1,6 +1,26 @@
 //! Forecasts from positions, saliences and capabilities: several models, each in a file of its own.
 //!
-//! A model reads one certain [`Table`]: the central values of what is known, or one draw of what is uncertain.
+//! A model reads one certain [`Table`]: the central values of what is known, or one draw of what is uncertain. [`MODELS`] lists them. [`tables`] makes
+//! tables, [`draws`] runs models on many of them, [`tornado`] moves one input at a time, [`answer`](mod@answer) puts the answer together, [`backtest`] holds
+//! models against what came of issues. Sums are taken in the order of the actors, and powers by `libm`, so that bytes agree on all machines.
+
+pub mod answer;
+pub mod backtest;
+pub mod case;
+pub mod challenge;
+mod choice;
+pub mod compromise;
+pub mod draws;
+pub mod exchange;
+pub mod median;
+pub mod midpoint;
+pub mod nash;
+pub mod smp;
+pub mod tables;
+pub mod tornado;
+pub mod two_points;
+
+use detente_model::answer::{ForecastMove, Prediction};
 
 /// What a model reads: one certain number for everything.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -35,6 +55,158 @@ pub struct Stance {
     pub capability: f64,
 }
 
-mod choice;
-pub mod exchange;
-pub mod smp;
+impl Stance {
+    /// Capability times salience.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        self.capability * self.salience
+    }
+}
+
+impl Column {
+    /// The stances of those that take part, in order.
+    pub fn present(&self) -> impl Iterator<Item = &Stance> {
+        self.stances.iter().flatten()
+    }
+
+    /// The weights of all that take part, together.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.present().map(Stance::weight).sum()
+    }
+
+    /// Why no model of weighted positions is defined, if none is.
+    #[must_use]
+    pub fn fault(&self) -> Option<&'static str> {
+        if self.present().next().is_none() {
+            Some("nobody takes part")
+        } else if self.total() > 0.0 {
+            None
+        } else {
+            Some("nobody who takes part weighs anything")
+        }
+    }
+}
+
+/// What a run gives where nothing but numbers is asked for: the point and the probability of the higher of two points.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Quick {
+    /// The place on the line.
+    pub point: Option<f64>,
+    /// On an issue with two points, the probability of the higher one.
+    pub probability: Option<f64>,
+}
+
+/// A model with its options chosen.
+pub trait Run: Send + Sync {
+    /// What it expects on each issue.
+    fn run(&self, table: &Table) -> Vec<Prediction>;
+
+    /// The same without anything that tells why: for many draws.
+    fn quick(&self, table: &Table) -> Vec<Quick> {
+        let quick = |found: Prediction| Quick { point: found.point, probability: found.probability };
+        self.run(table).into_iter().map(quick).collect()
+    }
+
+    /// Its options, each with what was chosen.
+    fn options(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// Why an actor moved in a round (from 1) on an issue; none where the model has no rounds or no such round.
+    fn why(&self, _table: &Table, _issue: usize, _actor: usize, _round: u32) -> Option<Why> {
+        None
+    }
+}
+
+/// The offers that an actor had in a round, and what it made of them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Why {
+    /// All offers, those that it prefers first.
+    pub offers: Vec<ForecastMove>,
+    /// Where it went, if it moved.
+    pub taken: Option<ForecastMove>,
+    /// How it chooses among offers, in a sentence.
+    pub rule: String,
+}
+
+/// What was chosen: `(option, value)`.
+pub type Chosen = [(String, String)];
+
+/// An option that cannot be used.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the option `{key}` cannot be `{value}`: expected {expected}")]
+pub struct OptionError {
+    /// The option.
+    pub key: String,
+    /// What was given.
+    pub value: String,
+    /// What can be.
+    pub expected: String,
+}
+
+/// An option of a model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OptionDescription {
+    /// The word in commands.
+    pub key: &'static str,
+    /// What it may be.
+    pub values: &'static str,
+    /// What it decides.
+    pub says: &'static str,
+}
+
+/// A model.
+#[derive(Clone, Copy, Debug)]
+pub struct Model {
+    /// The word in commands.
+    pub id: &'static str,
+    /// The name for readers.
+    pub name: &'static str,
+    /// What it says, in a sentence.
+    pub says: &'static str,
+    /// What it was held against, or that there is nothing to hold it against.
+    pub reference: &'static str,
+    /// Its options.
+    pub options: &'static [OptionDescription],
+    /// Makes it ready to run with these options; those that it does not have are not among them.
+    pub prepare: fn(&Chosen) -> Result<Box<dyn Run>, OptionError>,
+}
+
+impl Model {
+    /// Makes it ready to run, with those of the options that it has.
+    ///
+    /// # Errors
+    /// One of them cannot be used.
+    pub fn ready(&self, chosen: &Chosen) -> Result<Ready, OptionError> {
+        let own: Vec<(String, String)> =
+            chosen.iter().filter(|(key, _)| self.options.iter().any(|option| option.key == key)).cloned().collect();
+        Ok(Ready { model: *self, run: (self.prepare)(&own)? })
+    }
+}
+
+/// A model that is ready to run.
+pub struct Ready {
+    /// Which.
+    pub model: Model,
+    /// With its options.
+    pub run: Box<dyn Run>,
+}
+
+/// All models, one line each. The first is the one beside which all others are shown.
+pub const MODELS: &[Model] =
+    &[compromise::MODEL, median::MODEL, nash::MODEL, midpoint::MODEL, challenge::SCHOLZ_CODE, challenge::SCHOLZ_PAPER, challenge::MASAD];
+
+/// Those that are run unless others are asked for.
+pub const USUAL: &[&str] = &[compromise::MODEL.id, median::MODEL.id, nash::MODEL.id, midpoint::MODEL.id, challenge::SCHOLZ_CODE.id];
+
+/// The model called `id`.
+#[must_use]
+pub fn model(id: &str) -> Option<&'static Model> {
+    MODELS.iter().find(|model| model.id == id)
+}
+
+/// Runs a model of single issues on each of them.
+fn each(table: &Table, of: impl Fn(&Column) -> Prediction) -> Vec<Prediction> {
+    table.issues.iter().map(|column| column.fault().map_or_else(|| of(column), Prediction::undefined)).collect()
+}

@@ -1,0 +1,206 @@
+//! The answer to what models expect.
+
+use super::tables::{Inputs, Missing};
+use super::{Ready, draws, tornado, two_points};
+use detente_model::answer::{Answer, DrawsMade, ForecastFinding, ForecastModel, IssueForecast, Made, Prediction, Reason, WhyMoved};
+use detente_model::control::{Control, Stopped};
+use detente_model::spatial::Spatial;
+
+/// What is asked.
+pub struct Asked<'a> {
+    /// Who stands where.
+    pub spatial: &'a Spatial,
+    /// The models, the compromise model first.
+    pub models: &'a [Ready],
+    /// What becomes of an actor whose position is missing.
+    pub missing: Missing,
+    /// How many draws; none: the central values alone.
+    pub draws: Option<u32>,
+    /// The seed of the draws.
+    pub seed: u64,
+    /// Whether to move each input in turn.
+    pub tornado: bool,
+    /// Why this actor moved in this round (from 1).
+    pub moved: Option<(usize, u32)>,
+    /// Where capabilities come from, in words, if any is stated.
+    pub capability: &'a str,
+    /// What a reader must know of how the input was understood.
+    pub remarks: &'a [String],
+    /// What the inputs rest on.
+    pub because: &'a [Reason],
+    /// SHA-256 over the files.
+    pub digest: &'a str,
+}
+
+/// A model as it is run.
+#[must_use]
+pub fn described(ready: &Ready) -> ForecastModel {
+    let model = ready.model;
+    ForecastModel { id: model.id, name: model.name, says: model.says, reference: model.reference, options: ready.run.options() }
+}
+
+/// What the models expect.
+///
+/// # Errors
+/// The caller stopped it.
+pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<ForecastFinding>, Stopped> {
+    let Asked { spatial, models, .. } = *asked;
+    let inputs = Inputs::new(spatial, asked.missing);
+    let table = inputs.central();
+    let drawn = match asked.draws {
+        Some(count) => Some(draws::run(&inputs, models, count, asked.seed, control)?),
+        None => None,
+    };
+    let mut bars = if asked.tornado { tornado::bars(spatial, &inputs, models, control)? } else { vec![Vec::new(); spatial.issues.len()] };
+    let mut predictions: Vec<Vec<Prediction>> = vec![Vec::new(); spatial.issues.len()];
+    for (index, ready) in models.iter().enumerate() {
+        control.check()?;
+        for (issue, mut prediction) in ready.run.run(&table).into_iter().enumerate() {
+            let base = predictions[issue].first().map_or(prediction.point, |base: &Prediction| base.point);
+            prediction.difference = prediction.point.zip(base).map(|(point, base)| point - base);
+            let column = &table.issues[issue];
+            prediction.spread = drawn.as_ref().and_then(|drawn| draws::spread(drawn, index, issue, column.low, column.high));
+            predictions[issue].push(prediction);
+        }
+    }
+    let issue = |(index, predictions): (usize, Vec<Prediction>)| {
+        let (stated, column) = (&spatial.issues[index], &table.issues[index]);
+        IssueForecast {
+            id: stated.id.clone(),
+            name: stated.name.clone(),
+            low: stated.low,
+            high: stated.high,
+            reference_point: stated.reference_point,
+            outcome: stated.outcome,
+            two_points: two_points::is_two_points(column),
+            stances: spatial.stances[index].clone(),
+            weights: column.stances.iter().map(|stance| stance.map(|stance| stance.weight())).collect(),
+            predictions,
+            tornado: std::mem::take(&mut bars[index]),
+        }
+    };
+    let issues: Vec<IssueForecast> = predictions.into_iter().enumerate().map(issue).collect();
+    let mut moved = Vec::new();
+    if let Some((actor, round)) = asked.moved {
+        for (model, ready) in models.iter().enumerate() {
+            for issue in 0..issues.len() {
+                let why = ready.run.why(&table, issue, actor, round);
+                moved.extend(why.map(|why| WhyMoved { issue, model, round, actor, offers: why.offers, taken: why.taken, rule: why.rule }));
+            }
+        }
+    }
+    let mut remarks = asked.remarks.to_vec();
+    remarks.extend(understood(spatial, &inputs));
+    let equal = inputs.equal.iter().all(|equal| *equal);
+    let finding = ForecastFinding {
+        title: spatial.title.clone(),
+        day: None,
+        capability: if equal { "none is stated: all count as equal".into() } else { asked.capability.to_owned() },
+        remarks,
+        actors: spatial.actors.clone(),
+        models: models.iter().map(described).collect(),
+        issues,
+        draws: asked.draws.map(|count| DrawsMade { count, seed: asked.seed }),
+        moved,
+    };
+    Ok(Answer { headline: headline(&finding), because: asked.because.to_vec(), made: made(asked), finding })
+}
+
+fn made(asked: &Asked<'_>) -> Made {
+    let names: Vec<&str> = asked.models.iter().map(|ready| ready.model.id).collect();
+    let drawn = asked.draws.map(|count| format!("; {count} draws with seed {}", asked.seed)).unwrap_or_default();
+    let exactness = match asked.draws {
+        Some(_) => "points are those of the central values, computed; distributions are sampled",
+        None => "computed from the stated numbers, up to the rounding of floating-point arithmetic",
+    };
+    Made {
+        method: format!("forecast from positions, saliences and capabilities by {}{drawn}", names.join(", ")),
+        exactness: exactness.into(),
+        stopped: None,
+        case_digest: asked.digest.to_owned(),
+        version: env!("CARGO_PKG_VERSION").into(),
+    }
+}
+
+/// What a reader must know of how what is missing was understood.
+pub(super) fn understood(spatial: &Spatial, inputs: &Inputs) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !inputs.left_out.is_empty() {
+        let named = |(issue, actor): &(usize, usize)| format!("{} on {}", spatial.actors[*actor].name, spatial.issues[*issue].name);
+        let mut names: Vec<String> = inputs.left_out.iter().take(6).map(named).collect();
+        if inputs.left_out.len() > names.len() {
+            names.push(format!("{} more", inputs.left_out.len() - names.len()));
+        }
+        remarks.push(format!("without a position, and so without a part: {}", names.join("; ")));
+    }
+    if inputs.filled > 0 {
+        let numbers = if inputs.filled == 1 { "1 number is" } else { "numbers are" };
+        let count = if inputs.filled == 1 { String::new() } else { format!("{} ", inputs.filled) };
+        remarks.push(format!("{count}{numbers} missing: the middle of what could be is taken, and in draws anything between"));
+    }
+    let equal = inputs.equal.iter().filter(|equal| **equal).count();
+    if equal > 0 && equal < inputs.equal.len() {
+        remarks.push(format!("on {equal} of {} issues no capability is stated: there all count as equal", inputs.equal.len()));
+    }
+    remarks
+}
+
+/// A number as headlines show it.
+fn shown(number: f64) -> String {
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The model and the issue on which it is furthest from the compromise model, with both points; baselines aside.
+fn furthest(finding: &ForecastFinding) -> Option<(usize, usize, f64, f64)> {
+    let mut best: Option<(usize, usize, f64, f64)> = None;
+    for (index, issue) in finding.issues.iter().enumerate() {
+        let range = issue.high - issue.low;
+        for (model, prediction) in issue.predictions.iter().enumerate().skip(1) {
+            let base = issue.predictions.first().and_then(|base| base.point);
+            if let (Some(base), Some(point), false) = (base, prediction.point, finding.models[model].id == super::midpoint::MODEL.id) {
+                let share = (point - base).abs() / range;
+                if best.is_none_or(|(.., most)| share > most) {
+                    best = Some((model, index, point, share));
+                }
+            }
+        }
+    }
+    best
+}
+
+fn headline(finding: &ForecastFinding) -> String {
+    let defined: Vec<&IssueForecast> =
+        finding.issues.iter().filter(|issue| issue.predictions.iter().any(|found| found.point.is_some())).collect();
+    let base = |issue: &IssueForecast| issue.predictions.first().and_then(|base| base.point).map_or_else(|| "nothing".into(), shown);
+    let count = finding.issues.len();
+    let mut text = match finding.issues.as_slice() {
+        [] => return "There is no issue with places on a line and someone who stands there: nothing can be forecast.".into(),
+        [issue] if defined.is_empty() => {
+            let why = issue.predictions.iter().find_map(|found| found.undefined.clone()).unwrap_or_default();
+            return format!("Nothing can be forecast on {}: {why}.", issue.name);
+        }
+        [issue] => {
+            format!(
+                "{}: the compromise model expects {} on a line from {} to {}",
+                issue.name,
+                base(issue),
+                shown(issue.low),
+                shown(issue.high)
+            )
+        }
+        _ => format!("{} of {count} issues have a forecast, by {} models", defined.len(), finding.models.len()),
+    };
+    if let Some((model, issue, point, share)) = furthest(finding) {
+        let id = finding.models[model].id;
+        if share < 0.005 {
+            text += "; no other model differs by as much as half a hundredth of the line";
+        } else if count == 1 {
+            text += &format!("; {id} differs most and expects {}", shown(point));
+        } else {
+            let issue = &finding.issues[issue];
+            text += &format!("; the widest gap is on {}: {} by the compromise model, {} by {id}", issue.name, base(issue), shown(point));
+        }
+    }
+    text + "."
+}
