@@ -6,8 +6,13 @@
 
 pub mod conflict_json;
 mod draft;
+pub mod given;
 pub mod gmcr;
 mod json;
+mod words;
+mod write;
+pub(crate) mod xml;
+mod yaml;
 
 use crate::case::read_case;
 use detente_model::index::FrameId;
