@@ -134,10 +134,23 @@ impl Reader {
                     let Some(name) = self.faults.text(option, "the name of an option") else { continue };
                     let word = option_words.make(name, "option");
                     self.columns.push(format!("{id}.{word}"));
-                    options.push(DraftVariable { id: word, name: name.to_owned(), values: Vec::new(), direction: Direction::Both, rule: None });
+                    options.push(DraftVariable {
+                        id: word,
+                        name: name.to_owned(),
+                        values: Vec::new(),
+                        direction: Direction::Both,
+                        rule: None,
+                    });
                 }
             }
-            parties.push(DraftParty { id, name: name.to_owned(), capability: None, options, preference: DraftPreference::Unknown, remark: None });
+            parties.push(DraftParty {
+                id,
+                name: name.to_owned(),
+                capability: None,
+                options,
+                preference: DraftPreference::Unknown,
+                remark: None,
+            });
         }
         parties
     }

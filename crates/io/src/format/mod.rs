@@ -6,9 +6,14 @@
 
 pub mod conflict_json;
 mod draft;
+pub mod genius;
+pub mod geniusweb;
 pub mod given;
 pub mod gmcr;
 mod json;
+pub mod negmas;
+pub(crate) mod number;
+mod scenario;
 mod words;
 mod write;
 pub(crate) mod xml;
@@ -16,7 +21,9 @@ mod yaml;
 
 use crate::case::read_case;
 use detente_model::index::FrameId;
-use detente_model::{Case, Diagnostic};
+use detente_model::{Case, Diagnostic, Files};
+pub use given::Given;
+use std::path::Path;
 
 /// What an importer made of a file.
 #[derive(Clone, PartialEq, Debug)]
@@ -29,6 +36,22 @@ pub struct Imported {
 
 /// Reads a file into the text of a case file, or says everything that is wrong with it.
 pub type Import = fn(&[u8]) -> Result<Imported, Vec<Diagnostic>>;
+
+/// What an importer is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// How many equal steps the grid has on which issues are read whose values are all numbers between two ends.
+    pub steps: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { steps: 10 }
+    }
+}
+
+/// Reads files that belong together. Places in diagnostics are in the files in the order given.
+pub type ImportAll = fn(&[Given], &Options) -> Result<Imported, Vec<Diagnostic>>;
 
 /// Writes a frame of a case, or says everything that the format cannot say.
 pub type Export = fn(&Case, FrameId) -> Result<String, Vec<Diagnostic>>;
@@ -44,10 +67,84 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Whether a file's content looks like it.
     pub recognises: fn(&[u8]) -> bool,
-    /// The reader.
+    /// The reader of one file.
     pub import: Import,
+    /// The reader of several files, or of one under its name, if the format knows that.
+    pub import_all: Option<ImportAll>,
     /// The writer, if the format is written.
     pub export: Option<Export>,
+}
+
+impl Format {
+    /// Reads files that belong together, or one.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them; several files where the format has one alone. Places are in the files of [`Format::texts`].
+    pub fn read(&self, given: &[Given], options: &Options) -> Result<Imported, Vec<Diagnostic>> {
+        match (self.import_all, given) {
+            (Some(import_all), _) => import_all(given, options),
+            (None, [one]) => (self.import)(&one.bytes),
+            (None, _) => {
+                let message = format!("found {} files, expected one: the format is {}", given.len(), self.title);
+                Err(vec![Diagnostic::error("several-files", message)])
+            }
+        }
+    }
+
+    /// What the places in its diagnostics are places in: the texts of the files.
+    #[must_use]
+    pub fn texts(&self, given: &[Given]) -> Files {
+        given::texts(given)
+    }
+}
+
+impl Imported {
+    /// The case that the text says, with nothing but what stands in it.
+    ///
+    /// # Panics
+    /// Never: importers give no text that is refused.
+    #[must_use]
+    pub fn case(&self) -> Case {
+        let loaded = read_case("case.toml", self.case_toml.as_bytes(), &|_| Err("there are no other files".into()));
+        loaded.case.expect("importers read what they write before they give it")
+    }
+}
+
+/// What was read at a path.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The format that was found, or asked for.
+    pub format: &'static Format,
+    /// The files, for showing diagnostics.
+    pub files: Files,
+    /// What was made of them, or what is wrong.
+    pub outcome: Result<Imported, Vec<Diagnostic>>,
+}
+
+/// Reads a file, or the files of a folder that belong to one format: that which the first of them by name has, in the order of
+/// [`FORMATS`]. None if no format is known for it.
+///
+/// # Errors
+/// Something cannot be read.
+pub fn read_path(path: &Path, from: Option<&'static Format>, options: &Options) -> std::io::Result<Option<Read>> {
+    let (format, given) = if path.is_dir() {
+        let several = || FORMATS.iter().filter(|format| format.import_all.is_some() && from.is_none_or(|from| from.name == format.name));
+        let mut found = None;
+        for format in several() {
+            let given = given::read_folder(path, format.extensions)?;
+            if given.iter().any(|file| (format.recognises)(&file.bytes)) {
+                found = Some((format, given));
+                break;
+            }
+        }
+        let Some(found) = found else { return Ok(None) };
+        found
+    } else {
+        let given = given::read_file(path)?;
+        let Some(format) = from.or_else(|| detect(&given.name, &given.bytes)) else { return Ok(None) };
+        (format, vec![given])
+    };
+    Ok(Some(Read { format, files: format.texts(&given), outcome: format.read(&given, options) }))
 }
 
 /// All formats, in the order in which they are tried.
@@ -58,6 +155,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["gmcr"],
         recognises: gmcr::recognises,
         import: gmcr::import,
+        import_all: None,
         export: Some(gmcr::export),
     },
     Format {
@@ -66,6 +164,34 @@ pub const FORMATS: &[Format] = &[
         extensions: &["json"],
         recognises: conflict_json::recognises,
         import: conflict_json::import,
+        import_all: None,
+        export: None,
+    },
+    Format {
+        name: "genius",
+        title: "negotiation scenario of GENIUS (XML)",
+        extensions: &["xml"],
+        recognises: genius::recognises,
+        import: genius::import,
+        import_all: Some(genius::import_all),
+        export: None,
+    },
+    Format {
+        name: "geniusweb",
+        title: "negotiation scenario of GeniusWeb (JSON)",
+        extensions: &["json"],
+        recognises: geniusweb::recognises,
+        import: geniusweb::import,
+        import_all: Some(geniusweb::import_all),
+        export: None,
+    },
+    Format {
+        name: "negmas",
+        title: "negotiation scenario of NegMAS (YAML)",
+        extensions: &["yml", "yaml"],
+        recognises: negmas::recognises,
+        import: negmas::import,
+        import_all: Some(negmas::import_all),
         export: None,
     },
 ];

@@ -191,7 +191,14 @@ impl Reader {
                 file_order.push(option);
                 own.push(variable(word, &options[option], None));
             }
-            parties.push(DraftParty { id, name: maker.name.clone(), capability: None, options: own, preference: DraftPreference::Unknown, remark: None });
+            parties.push(DraftParty {
+                id,
+                name: maker.name.clone(),
+                capability: None,
+                options: own,
+                preference: DraftPreference::Unknown,
+                remark: None,
+            });
         }
         let mut issues = Vec::new();
         for (option, entry) in options.iter().enumerate().filter(|(option, _)| owners[*option].len() != 1) {
