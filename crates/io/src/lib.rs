@@ -8,3 +8,4 @@ pub mod claims;
 pub mod evidence;
 pub mod format;
 pub mod record;
+pub mod spatial;

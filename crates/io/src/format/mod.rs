@@ -13,6 +13,7 @@ pub mod gmcr;
 mod json;
 pub mod negmas;
 pub(crate) mod number;
+pub mod positions;
 mod scenario;
 mod words;
 mod write;
@@ -71,6 +72,10 @@ pub struct Format {
     pub import: Import,
     /// The reader of several files, or of one under its name, if the format knows that.
     pub import_all: Option<ImportAll>,
+    /// Whether the files of a folder may belong together.
+    pub is_folder: bool,
+    /// What places in diagnostics are places in: a text for each file, or for each sheet of one.
+    pub texts: fn(&[Given]) -> Files,
     /// The writer, if the format is written.
     pub export: Option<Export>,
 }
@@ -79,7 +84,7 @@ impl Format {
     /// Reads files that belong together, or one.
     ///
     /// # Errors
-    /// Everything that is wrong with them; several files where the format has one alone. Places are in the files of [`Format::texts`].
+    /// Everything that is wrong with them; several files where the format has one alone. Places are in the texts of the files.
     pub fn read(&self, given: &[Given], options: &Options) -> Result<Imported, Vec<Diagnostic>> {
         match (self.import_all, given) {
             (Some(import_all), _) => import_all(given, options),
@@ -89,12 +94,6 @@ impl Format {
                 Err(vec![Diagnostic::error("several-files", message)])
             }
         }
-    }
-
-    /// What the places in its diagnostics are places in: the texts of the files.
-    #[must_use]
-    pub fn texts(&self, given: &[Given]) -> Files {
-        given::texts(given)
     }
 }
 
@@ -128,7 +127,7 @@ pub struct Read {
 /// Something cannot be read.
 pub fn read_path(path: &Path, from: Option<&'static Format>, options: &Options) -> std::io::Result<Option<Read>> {
     let (format, given) = if path.is_dir() {
-        let several = || FORMATS.iter().filter(|format| format.import_all.is_some() && from.is_none_or(|from| from.name == format.name));
+        let several = || FORMATS.iter().filter(|format| format.is_folder && from.is_none_or(|from| from.name == format.name));
         let mut found = None;
         for format in several() {
             let given = given::read_folder(path, format.extensions)?;
@@ -144,7 +143,7 @@ pub fn read_path(path: &Path, from: Option<&'static Format>, options: &Options) 
         let Some(format) = from.or_else(|| detect(&given.name, &given.bytes)) else { return Ok(None) };
         (format, vec![given])
     };
-    Ok(Some(Read { format, files: format.texts(&given), outcome: format.read(&given, options) }))
+    Ok(Some(Read { format, files: (format.texts)(&given), outcome: format.read(&given, options) }))
 }
 
 /// All formats, in the order in which they are tried.
@@ -156,6 +155,8 @@ pub const FORMATS: &[Format] = &[
         recognises: gmcr::recognises,
         import: gmcr::import,
         import_all: None,
+        is_folder: false,
+        texts: given::texts,
         export: Some(gmcr::export),
     },
     Format {
@@ -165,6 +166,8 @@ pub const FORMATS: &[Format] = &[
         recognises: conflict_json::recognises,
         import: conflict_json::import,
         import_all: None,
+        is_folder: false,
+        texts: given::texts,
         export: None,
     },
     Format {
@@ -174,6 +177,8 @@ pub const FORMATS: &[Format] = &[
         recognises: genius::recognises,
         import: genius::import,
         import_all: Some(genius::import_all),
+        is_folder: true,
+        texts: given::texts,
         export: None,
     },
     Format {
@@ -183,6 +188,8 @@ pub const FORMATS: &[Format] = &[
         recognises: geniusweb::recognises,
         import: geniusweb::import,
         import_all: Some(geniusweb::import_all),
+        is_folder: true,
+        texts: given::texts,
         export: None,
     },
     Format {
@@ -192,6 +199,63 @@ pub const FORMATS: &[Format] = &[
         recognises: negmas::recognises,
         import: negmas::import,
         import_all: Some(negmas::import_all),
+        is_folder: true,
+        texts: given::texts,
+        export: None,
+    },
+    Format {
+        name: "xlsx",
+        title: "workbook of positions (XLSX)",
+        extensions: &["xlsx"],
+        recognises: positions::workbook::recognises,
+        import: positions::workbook::import,
+        import_all: Some(positions::workbook::import_all),
+        is_folder: false,
+        texts: positions::workbook::texts,
+        export: None,
+    },
+    Format {
+        name: "ktab-xml",
+        title: "KTAB scenario (XML)",
+        extensions: &[],
+        recognises: positions::ktab_xml::recognises,
+        import: positions::ktab_xml::import,
+        import_all: Some(positions::ktab_xml::import_all),
+        is_folder: false,
+        texts: positions::ktab_xml::texts,
+        export: None,
+    },
+    Format {
+        name: "exchange",
+        title: "input of an exchange model (`#A`, `#P`, `#M`, `#D`)",
+        extensions: &["txt"],
+        recognises: positions::exchange::recognises,
+        import: positions::exchange::import,
+        import_all: Some(positions::exchange::import_all),
+        is_folder: false,
+        texts: positions::exchange::texts,
+        export: None,
+    },
+    Format {
+        name: "ktab-csv",
+        title: "KTAB scenario (CSV)",
+        extensions: &[],
+        recognises: positions::ktab_csv::recognises,
+        import: positions::ktab_csv::import,
+        import_all: Some(positions::ktab_csv::import_all),
+        is_folder: false,
+        texts: positions::ktab_csv::texts,
+        export: None,
+    },
+    Format {
+        name: "positions",
+        title: "table of positions (CSV)",
+        extensions: &["csv", "tsv"],
+        recognises: positions::long::recognises,
+        import: positions::long::import,
+        import_all: Some(positions::long::import_all),
+        is_folder: false,
+        texts: positions::long::texts,
         export: None,
     },
 ];

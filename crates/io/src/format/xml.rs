@@ -91,7 +91,10 @@ pub(crate) fn parse(text: &str, file: FileId) -> Result<(Element, Vec<Diagnostic
         let event = match reader.read_event() {
             Ok(event) => event,
             Err(error) => {
-                let at = (offset + position(reader.error_position())).min(text.len());
+                let mut at = (offset + position(reader.error_position())).min(text.len());
+                while !text.is_char_boundary(at) {
+                    at -= 1;
+                }
                 return Err(fault(Span::new(file, at, at), &error.to_string()));
             }
         };
