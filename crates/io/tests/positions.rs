@@ -264,6 +264,14 @@ ideal_between = [20, 75]
     assert_eq!(case.preferences[south].positions[0].ideal.to_string(), "30");
 }
 
+/// A table that an old program wrote.
+#[test]
+fn tables_that_are_not_utf_8_are_read() {
+    let (spatial, remarks) = read("l.csv", b"actor,position,salience\nC\xf4te,1,0.5\nB,2,1\n");
+    assert_eq!(spatial.actors[0].id, "Côte");
+    assert!(remarks.iter().any(|remark| remark.contains("Windows-1252")), "{remarks:?}");
+}
+
 fn corpus(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/xlsx").join(name)).unwrap()
 }

@@ -34,7 +34,7 @@ impl Import {
         let from = self.from.as_deref().and_then(named);
         let read = read_path(&self.file, from, &Options { steps: self.steps }).with_context(|| format!("`{shown}` cannot be read"))?;
         let read = read.ok_or_else(|| anyhow!("`{shown}` has no format that is known; known are {known}"))?;
-        shell.remark(&format!("{shown}: read as a {}", read.format.title));
+        shell.remark(&format!("{shown}: read as {}", read.format.title));
         let imported = read.outcome.map_err(|faults| Failure::Faults(read.files.clone(), faults))?;
         shell.show(&read.files, &imported.notes);
         match &self.output {

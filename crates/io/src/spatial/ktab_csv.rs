@@ -38,7 +38,7 @@ pub(crate) fn read(file: FileId, text: &str) -> Result<Positions, Vec<Diagnostic
     let counts = counts(first, &mut gathered, &mut faults);
     let heads = without_empty(&head.fields, 0);
     let dimensions = (heads.len().saturating_sub(FIXED)) / 2;
-    if heads.len() < FIXED + 2 || (heads.len() - FIXED) % 2 != 0 {
+    if heads.len() < FIXED + 2 || !(heads.len() - FIXED).is_multiple_of(2) {
         let message = format!("the head has {} columns, expected 3 and two for each dimension: position and salience", heads.len());
         faults.push(Diagnostic::error("columns", message).at(head.span, ""));
         return Err(faults);

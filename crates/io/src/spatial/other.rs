@@ -80,10 +80,11 @@ fn has_heads(text: &str) -> bool {
     has("actor") && has("position") && fields.next().is_some()
 }
 
-/// Reads a file of another tool; none if it is none, and so is perhaps in the long form.
+/// Reads a file of another tool, or one that is not UTF-8; none if it is neither, and so is perhaps in the long form.
 pub(super) fn load(path: &Path) -> Result<Option<Loaded>, Unreadable> {
     let given = given::read_file(path).map_err(|source| Unreadable { path: path.display().to_string(), source })?;
-    let mut others = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Long);
+    let is_plain = std::str::from_utf8(&given.bytes).is_ok();
+    let mut others = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Long || !is_plain);
     let Some(kind) = others.find(|kind| kind.recognises(&given.bytes)) else { return Ok(None) };
     let read = kind.read(&given).map(|found| ReadSpatial {
         spatial: found.spatial,

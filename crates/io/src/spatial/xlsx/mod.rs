@@ -65,6 +65,7 @@ pub(crate) fn read(given: &Given) -> Result<Positions, Vec<Diagnostic>> {
     if faults.iter().any(Diagnostic::is_error) {
         return Err(faults);
     }
+    remarks.extend(faults.into_iter().map(|warning| warning.message));
     remarks.extend(found.remarks);
     let meanings = vec![Vec::new(); found.spatial.issues.len()];
     if found.spatial.title.is_empty() {
