@@ -89,7 +89,7 @@ fn draft(kind: Kind, found: Positions) -> Result<Draft, Diagnostic> {
     let spatial = &found.spatial;
     let mut words = Words::default();
     let actors: Vec<String> = spatial.actors.iter().map(|actor| words.make(&actor.id, "party")).collect();
-    let mut remarks = vec![format!("Imported: {}. Weights (`capability`) are from {}.", source(kind).to_lowercase(), found.capability)];
+    let mut remarks = vec![format!("Imported from: {}. Weights (`capability`): {}.", source(kind), found.capability)];
     remarks.extend(found.remarks.iter().map(|remark| format!("Mind: {remark}.")));
     remarks.push("Nothing says who decides: the agreement of all that take part is put down until it is known.".into());
     let mut issues = Vec::new();

@@ -25,7 +25,7 @@ pub(crate) fn read(file: FileId, text: &str) -> Result<Positions, Vec<Diagnostic
     gathered.title = if words.is_empty() { "Positions".into() } else { words.join(", ") };
     for (name, what) in [("ModelParameters", "parameters of the model"), ("prngSeed", "seed"), ("IdealAdjustment", "adjusted ideals")] {
         if root.first(name).is_some() {
-            gathered.remarks.push(format!("the file's {what} (`{name}`) are not read"));
+            gathered.remarks.push(format!("not read: the file's {what} (`{name}`)"));
         }
     }
     for group in root.all("Dimensions") {
