@@ -25,12 +25,19 @@ pub type Body = fn(&[u8]);
 pub type Target = fn(&[u8]);
 
 /// The name of every target with its body.
-pub const TARGETS: [(&str, Body); 5] = [
+pub const TARGETS: [(&str, Body); 12] = [
     ("case_reader", case_reader),
     ("expression", expression),
     ("record_reader", record_reader),
     ("gmcr", gmcr),
     ("conflict_json", conflict_json),
+    ("genius", genius),
+    ("geniusweb", geniusweb),
+    ("negmas", negmas),
+    ("ktab", ktab),
+    ("exchange", exchange),
+    ("positions", positions),
+    ("xlsx", xlsx),
 ];
 
 /// Frames with more combinations are not made into games.
@@ -237,6 +244,86 @@ fn exported(case: &Case, frame: FrameId) {
 /// Where something is wrong.
 pub fn conflict_json(bytes: &[u8]) {
     imported(format::conflict_json::import, bytes);
+}
+
+/// A scenario of GENIUS: files with a zero byte between them, imported together or refused; what is imported is a case.
+///
+/// # Panics
+/// Where something is wrong.
+pub fn genius(bytes: &[u8]) {
+    together("genius", bytes.split(|byte| *byte == 0));
+}
+
+/// A scenario of GeniusWeb, as for [`genius`].
+///
+/// # Panics
+/// Where something is wrong.
+pub fn geniusweb(bytes: &[u8]) {
+    together("geniusweb", bytes.split(|byte| *byte == 0));
+}
+
+/// A scenario of NegMAS, as for [`genius`].
+///
+/// # Panics
+/// Where something is wrong.
+pub fn negmas(bytes: &[u8]) {
+    together("negmas", bytes.split(|byte| *byte == 0));
+}
+
+/// A file of KTAB, in CSV or XML: imported or refused; what is imported is a case.
+///
+/// # Panics
+/// Where something is wrong.
+pub fn ktab(bytes: &[u8]) {
+    together(if bytes.first() == Some(&b'<') { "ktab-xml" } else { "ktab-csv" }, [bytes]);
+}
+
+/// Input of an exchange model, as for [`ktab`].
+///
+/// # Panics
+/// Where something is wrong.
+pub fn exchange(bytes: &[u8]) {
+    together("exchange", [bytes]);
+}
+
+/// A table of positions, as for [`ktab`].
+///
+/// # Panics
+/// Where something is wrong.
+pub fn positions(bytes: &[u8]) {
+    together("positions", [bytes]);
+}
+
+/// A workbook, as for [`ktab`].
+///
+/// # Panics
+/// Where something is wrong.
+pub fn xlsx(bytes: &[u8]) {
+    together("xlsx", [bytes]);
+}
+
+fn together<'a>(format: &str, files: impl IntoIterator<Item = &'a [u8]>) {
+    let format = format::named(format).expect("it is a format");
+    let given: Vec<format::Given> =
+        files.into_iter().zip(1..).map(|(bytes, number)| format::Given::new(format!("file {number}"), bytes)).collect();
+    for file in &given {
+        let _ = format::detect(&file.name, &file.bytes);
+    }
+    let files = (format.texts)(&given);
+    // JSON is UTF-8, and the place where it is not is one in the bytes
+    let is_text = format.name != "geniusweb" || given.iter().all(|file| std::str::from_utf8(&file.bytes).is_ok());
+    match format.read(&given, &format::Options { steps: 3 }) {
+        Ok(imported) => {
+            shown(&files, &imported.notes);
+            let _ = imported.case();
+        }
+        Err(faults) => {
+            assert!(faults.iter().any(Diagnostic::is_error), "files are refused without a reason");
+            if is_text {
+                shown(&files, &faults);
+            }
+        }
+    }
 }
 
 fn imported(import: format::Import, bytes: &[u8]) -> Option<Case> {

@@ -9,11 +9,11 @@
 //! `reference` hold results, which are no part of a case.
 
 use super::draft::{
-    Direction, Draft, DraftGraph, DraftParty, DraftPreference, DraftRestriction, DraftSource, DraftVariable, Words, alternatives,
-    conjunction, is_word,
+    Direction, Draft, DraftGraph, DraftParty, DraftPreference, DraftRestriction, DraftSource, DraftVariable, alternatives, conjunction,
 };
 use super::gmcr::unseen_by;
 use super::json::{self, Faults, Json, Kind, shortened};
+use super::words::{Words, is_word};
 use super::{Imported, checked};
 use detente_model::{Diagnostic, Span, diagnostic};
 use std::collections::{HashMap, HashSet};
@@ -134,10 +134,23 @@ impl Reader {
                     let Some(name) = self.faults.text(option, "the name of an option") else { continue };
                     let word = option_words.make(name, "option");
                     self.columns.push(format!("{id}.{word}"));
-                    options.push(DraftVariable { id: word, name: name.to_owned(), direction: Direction::Both, rule: None });
+                    options.push(DraftVariable {
+                        id: word,
+                        name: name.to_owned(),
+                        values: Vec::new(),
+                        direction: Direction::Both,
+                        rule: None,
+                    });
                 }
             }
-            parties.push(DraftParty { id, name: name.to_owned(), options, preference: DraftPreference::Unknown, remark: None });
+            parties.push(DraftParty {
+                id,
+                name: name.to_owned(),
+                capability: None,
+                options,
+                preference: DraftPreference::Unknown,
+                remark: None,
+            });
         }
         parties
     }

@@ -1,72 +1,7 @@
 //! A case as importers gather it, and its text as a person would have written it.
 
-use detente_model::expression::{Syntax, SyntaxKind, parse};
-use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
-use unicode_normalization::UnicodeNormalization as _;
-
-/// Names made into words that expressions can use, each once.
-#[derive(Default)]
-pub(super) struct Words {
-    taken: HashSet<String>,
-    next: HashMap<String, usize>,
-}
-
-/// The longest word that is made of a name, in characters.
-const MAXIMAL_WORD: usize = 40;
-
-/// Words that mean something in expressions, rules or tables, and so are no names.
-const SPOKEN_FOR: &[&str] =
-    &["and", "or", "not", "implies", "iff", "if", "in", "of", "at", "after", "always", "never", "exactly", "members", "weight", "state"];
-
-impl Words {
-    /// `Release Water` becomes `release_water`: lower case, accents kept, whatever cannot stand in a word replaced by `_`. A
-    /// second thing of the same name becomes `release_water_2`; what begins with a digit, means something else or is empty
-    /// gets `sort` before it.
-    pub(super) fn make(&mut self, name: &str, sort: &str) -> String {
-        let mut word = String::new();
-        for character in name.nfc().flat_map(char::to_lowercase) {
-            if stands_in_word(character) {
-                word.push(character);
-            } else if !word.is_empty() && !word.ends_with('_') {
-                word.push('_');
-            }
-            if word.chars().count() >= MAXIMAL_WORD {
-                break;
-            }
-        }
-        let mut word = word.trim_matches('_').to_owned();
-        if word.is_empty() {
-            word = sort.to_owned();
-        } else if SPOKEN_FOR.contains(&word.as_str()) || !is_word(&word) || !word.starts_with(char::is_alphabetic) {
-            word = format!("{sort}_{word}");
-        }
-        if self.taken.insert(word.clone()) {
-            return word;
-        }
-        let number = self.next.entry(word.clone()).or_insert(2);
-        loop {
-            let numbered = format!("{word}_{number}");
-            *number += 1;
-            if self.taken.insert(numbered.clone()) {
-                return numbered;
-            }
-        }
-    }
-}
-
-/// Whether a character can stand inside a word of the expression language: asked of its parser, so that the two cannot differ.
-fn stands_in_word(character: char) -> bool {
-    if character.is_ascii() {
-        return character.is_ascii_alphanumeric() || character == '_';
-    }
-    is_word(&format!("a{character}"))
-}
-
-/// Whether the expression language reads a text as one name.
-pub(super) fn is_word(text: &str) -> bool {
-    matches!(parse(text), Ok(Syntax { kind: SyntaxKind::Name(name), .. }) if !name.quoted && name.text == text)
-}
+use super::write::{citation, comment, entries, header, join, key, line, name, pair, quoted, wrapped};
+use detente_model::number::Decimal;
 
 /// Which way a yes/no variable may change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,12 +24,24 @@ impl Direction {
     }
 }
 
-/// A yes/no variable: an option of a party, or an issue.
+/// A value of a variable.
+pub(super) struct DraftValue {
+    /// Its word.
+    pub(super) id: String,
+    /// Its name in the other tool's file.
+    pub(super) name: String,
+    /// Its place on a line, if the values have places.
+    pub(super) at: Option<Decimal>,
+}
+
+/// A variable: an option of a party, or an issue.
 pub(super) struct DraftVariable {
     /// Its word.
     pub(super) id: String,
     /// Its name in the other tool's file.
     pub(super) name: String,
+    /// Its values; yes and no if none.
+    pub(super) values: Vec<DraftValue>,
     /// Which way it may change.
     pub(super) direction: Direction,
     /// Who decides it, for an issue; nobody if none.
@@ -107,6 +54,8 @@ pub(super) struct DraftParty {
     pub(super) id: String,
     /// Its name in the other tool's file.
     pub(super) name: String,
+    /// What it weighs in forecasts.
+    pub(super) capability: Option<Decimal>,
     /// Its options in order.
     pub(super) options: Vec<DraftVariable>,
     /// What it wants.
@@ -123,6 +72,41 @@ pub(super) enum DraftPreference {
     Statements(Vec<String>),
     /// Tiers of states, best first.
     Ranking(Vec<Vec<String>>),
+    /// Numbers.
+    Utility(DraftUtility),
+}
+
+/// What a party wants, in numbers that are added up.
+#[derive(Default)]
+pub(super) struct DraftUtility {
+    /// For variables, by word, the worth of each value.
+    pub(super) tables: Vec<(String, Vec<(String, Decimal)>)>,
+    /// What else is worth something.
+    pub(super) weights: Vec<(String, Decimal)>,
+    /// Places on lines.
+    pub(super) positions: Vec<DraftPosition>,
+    /// What it has without agreement.
+    pub(super) reservation: Option<Decimal>,
+}
+
+/// Where a party stands on an issue with places.
+pub(super) struct DraftPosition {
+    /// The issue, by word.
+    pub(super) on: String,
+    /// The place it wants most.
+    pub(super) ideal: Decimal,
+    /// Between which ends that is known.
+    pub(super) ideal_between: Option<(Decimal, Decimal)>,
+    /// How much it cares.
+    pub(super) salience: Option<Decimal>,
+    /// Between which ends that is known.
+    pub(super) salience_between: Option<(Decimal, Decimal)>,
+    /// Whether nothing between the ends is likelier than the rest.
+    pub(super) uniform: bool,
+    /// What it weighs on this issue, if not what it weighs elsewhere.
+    pub(super) capability: Option<Decimal>,
+    /// Where this is from.
+    pub(super) note: Option<String>,
 }
 
 /// Moves that are forbidden.
@@ -209,6 +193,9 @@ impl Draft {
             name(&mut text, &party.name, &party.id);
             let choice = if index == 0 { " # the file does not say: state, alliance, institution, public, person or group" } else { "" };
             line(&mut text, &format!("kind = \"group\"{choice}"));
+            if let Some(capability) = party.capability {
+                line(&mut text, &format!("weight = {{ capability = {capability} }}"));
+            }
             for option in &party.options {
                 header(&mut text, &["party", &party.id, "option", &option.id]);
                 variable(&mut text, option, cite);
@@ -272,6 +259,57 @@ impl DraftParty {
                 wrapped(text, "order", tiers.iter().map(|tier| format!("[{}]", join(tier))));
                 citation(text, cite);
             }
+            DraftPreference::Utility(utility) => {
+                remark(text);
+                utility.write(text, &key(&self.id), cite);
+            }
+        }
+    }
+}
+
+impl DraftUtility {
+    fn write(&self, text: &mut String, party: &str, cite: Option<&str>) {
+        if let Some(reservation) = self.reservation {
+            line(text, &format!("\n[preference.{party}]\nreservation = {reservation}"));
+        }
+        for (of, worths) in &self.tables {
+            line(text, &format!("\n[[preference.{party}.value]]"));
+            pair(text, "of", of);
+            entries(text, "table", worths.iter().map(|(value, worth)| format!("{} = {worth}", key(value))));
+            citation(text, cite);
+        }
+        for (holds, weight) in &self.weights {
+            line(text, &format!("\n[[preference.{party}.weight]]"));
+            pair(text, "holds", holds);
+            line(text, &format!("weight = {weight}"));
+            citation(text, cite);
+        }
+        for position in &self.positions {
+            line(text, &format!("\n[[preference.{party}.position]]"));
+            position.write(text);
+            citation(text, cite);
+        }
+    }
+}
+
+impl DraftPosition {
+    fn write(&self, text: &mut String) {
+        pair(text, "on", &self.on);
+        for (name, number) in [("ideal", Some(self.ideal)), ("salience", self.salience), ("capability", self.capability)] {
+            if let Some(number) = number {
+                line(text, &format!("{name} = {number}"));
+            }
+        }
+        for (name, ends) in [("ideal_between", self.ideal_between), ("salience_between", self.salience_between)] {
+            if let Some((low, high)) = ends {
+                line(text, &format!("{name} = [{low}, {high}]"));
+            }
+        }
+        if self.uniform {
+            pair(text, "spread", "uniform");
+        }
+        if let Some(note) = &self.note {
+            pair(text, "note", note);
         }
     }
 }
@@ -320,147 +358,30 @@ pub(super) fn alternatives(parts: &[String]) -> String {
     }
 }
 
+fn values(text: &mut String, values: &[DraftValue]) {
+    if values.is_empty() {
+        return;
+    }
+    if values.iter().all(|value| value.name == value.id) {
+        wrapped(text, "values", values.iter().map(|value| quoted(&value.id)));
+    } else {
+        line(text, "values = [");
+        for value in values {
+            line(text, &format!("    {{ id = {}, name = {} }},", quoted(&value.id), quoted(&value.name)));
+        }
+        line(text, "]");
+    }
+    let places: Option<Vec<String>> = values.iter().map(|value| value.at.map(|at| at.to_string())).collect();
+    if let Some(places) = places {
+        wrapped(text, "at", places.into_iter());
+    }
+}
+
 fn variable(text: &mut String, variable: &DraftVariable, cite: Option<&str>) {
     name(text, &variable.name, &variable.id);
+    values(text, &variable.values);
     if let Some(moves) = variable.direction.moves() {
         pair(text, "moves", moves);
     }
     citation(text, cite);
-}
-
-fn name(text: &mut String, name: &str, id: &str) {
-    if name != id && !name.trim().is_empty() {
-        pair(text, "name", name);
-    }
-}
-
-fn citation(text: &mut String, cite: Option<&str>) {
-    if let Some(cite) = cite {
-        line(text, cite);
-    }
-}
-
-fn header(text: &mut String, parts: &[&str]) {
-    let keys: Vec<String> = parts.iter().map(|part| key(part)).collect();
-    line(text, &format!("\n[{}]", keys.join(".")));
-}
-
-fn pair(text: &mut String, name: &str, value: &str) {
-    line(text, &format!("{name} = {}", quoted(value)));
-}
-
-fn line(text: &mut String, line: &str) {
-    text.push_str(line);
-    text.push('\n');
-}
-
-/// A list on one line if it fits, else on as many as it needs.
-fn wrapped(text: &mut String, name: &str, items: impl Iterator<Item = String>) {
-    const WIDTH: usize = 110;
-    let items: Vec<String> = items.collect();
-    let short = format!("{name} = [{}]", items.join(", "));
-    if short.chars().count() <= WIDTH {
-        line(text, &short);
-        return;
-    }
-    line(text, &format!("{name} = ["));
-    let mut row = String::new();
-    for item in items {
-        if !row.is_empty() && row.chars().count() + item.chars().count() + 2 > WIDTH {
-            line(text, &format!("   {row}"));
-            row.clear();
-        }
-        row.push(' ');
-        row.push_str(&item);
-        row.push(',');
-    }
-    line(text, &format!("   {row}"));
-    line(text, "]");
-}
-
-fn join(items: &[String]) -> String {
-    items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ")
-}
-
-/// A key, in quotes where TOML wants them.
-fn key(word: &str) -> String {
-    let bare = !word.is_empty() && word.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-'));
-    if bare { word.to_owned() } else { quoted(word) }
-}
-
-/// A string between double quotes.
-fn quoted(value: &str) -> String {
-    let mut result = String::from('"');
-    for character in value.chars() {
-        match character {
-            '"' => result.push_str("\\\""),
-            '\\' => result.push_str("\\\\"),
-            '\n' => result.push_str("\\n"),
-            '\t' => result.push_str("\\t"),
-            '\r' => result.push_str("\\r"),
-            control if control.is_control() => {
-                let _ = write!(result, "\\u{:04X}", u32::from(control));
-            }
-            other => result.push(other),
-        }
-    }
-    result.push('"');
-    result
-}
-
-/// A comment, wrapped; whatever is no plain text becomes a space.
-fn comment(text: &mut String, remark: &str) {
-    const WIDTH: usize = 118;
-    let plain: String = remark.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-    let mut row = String::new();
-    for word in plain.split_whitespace() {
-        if !row.is_empty() && row.chars().count() + word.chars().count() + 1 > WIDTH {
-            line(text, &format!("#{row}"));
-            row.clear();
-        }
-        row.push(' ');
-        row.push_str(word);
-    }
-    line(text, &format!("#{row}"));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_become_words() {
-        let mut words = Words::default();
-        for (name, word) in [
-            ("Release Water", "release_water"),
-            ("Release  water!", "release_water_2"),
-            ("release_water_2", "release_water_2_2"),
-            ("Élargir l'accord", "élargir_l_accord"),
-            ("e\u{301}largir", "élargir"),
-            ("договор", "договор"),
-            ("条約", "条約"),
-            ("2nd strike", "option_2nd_strike"),
-            ("", "option"),
-            ("---", "option_2"),
-            ("Not", "option_not"),
-            ("State", "option_state"),
-            ("²", "option_3"),
-            ("YN", "yn"),
-        ] {
-            assert_eq!(words.make(name, "option"), word, "{name}");
-        }
-        let long = words.make(&"very long name ".repeat(50), "option");
-        assert!(long.chars().count() <= MAXIMAL_WORD, "{long}");
-        assert!(words.taken.iter().all(|word| is_word(word) && is_word(&format!("a.{word}"))));
-    }
-
-    #[test]
-    fn strings_and_keys_survive() {
-        let value = "a \"b\" \\ \u{7f}\u{1}\u{85}\n\té";
-        let table: toml::Table = toml::from_str(&format!("{} = {}", key("clé à"), quoted(value))).unwrap();
-        assert_eq!(table["clé à"].as_str(), Some(value));
-        let mut text = String::new();
-        comment(&mut text, "a\nb\u{0}c [x]\ny = 1");
-        assert_eq!(text, "# a b c [x] y = 1\n");
-    }
 }

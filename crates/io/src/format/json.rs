@@ -3,8 +3,8 @@
 use detente_model::diagnostic::FileId;
 use detente_model::{Diagnostic, Span};
 
-/// The largest file that is read, in bytes: other tools' files are small, and reading multiplies their size.
-pub(super) const MAXIMAL_SIZE: usize = 4 << 20;
+pub(super) use super::given::MAXIMAL_SIZE;
+
 /// How deep values may nest.
 const MAXIMAL_DEPTH: usize = 64;
 
@@ -78,15 +78,23 @@ pub(super) fn shortened(text: &str) -> String {
 /// # Errors
 /// It is too large, not UTF-8, or not JSON: the first such fault, since nothing after it can be trusted.
 pub(super) fn parse(text: &[u8]) -> Result<(Json, Vec<Diagnostic>), Diagnostic> {
+    parse_in(text, FileId(0))
+}
+
+/// Reads a file that is one of several.
+///
+/// # Errors
+/// As [`parse`].
+pub(super) fn parse_in(text: &[u8], file: FileId) -> Result<(Json, Vec<Diagnostic>), Diagnostic> {
     if text.len() > MAXIMAL_SIZE {
         return Err(Diagnostic::error("too-large", format!("the file has {} bytes, at most {MAXIMAL_SIZE} are read", text.len())));
     }
     let text = std::str::from_utf8(text).map_err(|error| {
         let at = error.valid_up_to();
         Diagnostic::error("not-utf-8", "the file is not UTF-8, expected JSON in UTF-8")
-            .at(Span::new(FileId(0), at, at + 1), "the first byte that does not fit")
+            .at(Span::new(file, at, at + 1), "the first byte that does not fit")
     })?;
-    let mut parser = Parser { text, position: 0, repeated: Vec::new() };
+    let mut parser = Parser { text, file, position: 0, repeated: Vec::new() };
     if text.starts_with('\u{feff}') {
         parser.position = '\u{feff}'.len_utf8();
     }
@@ -100,6 +108,7 @@ pub(super) fn parse(text: &[u8]) -> Result<(Json, Vec<Diagnostic>), Diagnostic> 
 
 struct Parser<'a> {
     text: &'a str,
+    file: FileId,
     position: usize,
     repeated: Vec<Diagnostic>,
 }
@@ -110,7 +119,7 @@ impl Parser<'_> {
     }
 
     fn span(&self, start: usize) -> Span {
-        Span::new(FileId(0), start, self.position)
+        Span::new(self.file, start, self.position)
     }
 
     fn skip_space(&mut self) {
@@ -123,7 +132,7 @@ impl Parser<'_> {
         let next = self.text.get(self.position..).and_then(|rest| rest.chars().next());
         let found = next.map_or_else(|| "the end of the file".to_owned(), |character| format!("`{}`", character.escape_debug()));
         let end = self.position + next.map_or(0, char::len_utf8);
-        Diagnostic::error("json", format!("found {found}, expected {expected}")).at(Span::new(FileId(0), self.position, end), "")
+        Diagnostic::error("json", format!("found {found}, expected {expected}")).at(Span::new(self.file, self.position, end), "")
     }
 
     fn value(&mut self, depth: usize) -> Result<Json, Diagnostic> {
@@ -272,7 +281,7 @@ impl Parser<'_> {
                 }
                 Some(_) => return Err(self.fault("`\"`, or control characters written as escapes")),
                 None => {
-                    let span = Span::new(FileId(0), opening, self.text.len());
+                    let span = Span::new(self.file, opening, self.text.len());
                     return Err(Diagnostic::error("json", "a string has no end, expected `\"`").at(span, "it begins here"));
                 }
             }

@@ -5,7 +5,7 @@
 //! | `actor` | who | needed |
 //! | `position` | the place it wants most | needed; empty: not known |
 //! | `salience` | how much it cares: 0 to 1, or 0 to 100 where any is above 1 | not known |
-//! | `capability` (also `power`) | what it weighs, 0 or more | not known |
+//! | `capability` (also `power` or `influence`) | what it weighs, 0 or more | not known |
 //! | `issue` | on what | one issue, called after the file |
 //! | `low`, `high` | the ends of the issue's line | see below |
 //! | `source` | what it rests on | |
@@ -20,7 +20,7 @@ use detente_model::spatial::{Actor, Quantity, Spatial, SpatialIssue, Stance};
 use indexmap::{IndexMap, IndexSet};
 
 /// The columns that are read.
-const COLUMNS: [&str; 9] = ["actor", "position", "salience", "capability", "power", "issue", "low", "high", "source"];
+const COLUMNS: [&str; 10] = ["actor", "position", "salience", "capability", "power", "influence", "issue", "low", "high", "source"];
 
 /// What was read, before anything outside the file is known.
 #[derive(Debug, Default)]
@@ -104,7 +104,7 @@ impl Long {
             faults.push(fault.at(actor.span, "again here").at(first, "first here"));
         }
         let mut of = |name: &str| head.field(row, name).map_or(Some(Quantity::Missing), |field| quantity(field, name, faults));
-        let capability = if head.column("capability").is_some() { "capability" } else { "power" };
+        let capability = ["capability", "influence"].into_iter().find(|name| head.column(name).is_some()).unwrap_or("power");
         let (position, salience, capability_of) = (of("position"), of("salience"), of(capability));
         for (name, quantity) in [("salience", salience), (capability, capability_of)] {
             if let (Some(field), Some(low)) = (head.field(row, name), quantity.and_then(lowest))

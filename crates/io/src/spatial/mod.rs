@@ -2,11 +2,19 @@
 //!
 //! Every fault of a file is reported at once with its line and column. [`read_spatial`] tells formats apart by their ending and their content; each has a file of its own.
 
+pub(crate) mod exchange;
+pub(crate) mod gathered;
 mod issues;
+pub(crate) mod ktab_csv;
+pub(crate) mod ktab_xml;
+mod lines;
 mod long;
+pub(crate) mod other;
 mod sheet;
+pub(crate) mod xlsx;
 
 pub use issues::{Outcomes, read_backtest};
+pub use ktab_csv::write as write_ktab;
 
 use detente_model::diagnostic::{Diagnostic, FileId, Files};
 use detente_model::spatial::Spatial;
@@ -51,6 +59,9 @@ pub struct Loaded {
 /// # Errors
 /// The file cannot be opened. All faults within it are diagnostics.
 pub fn read_spatial(path: &Path) -> Result<Loaded, Unreadable> {
+    if let Some(loaded) = other::load(path)? {
+        return Ok(loaded);
+    }
     let (mut files, mut faults) = (Files::default(), Vec::new());
     let (file, bytes) = open(path, &mut files, &mut faults)?;
     let name = path.file_stem().map_or_else(|| "positions".into(), |stem| stem.to_string_lossy().into_owned());
@@ -58,7 +69,6 @@ pub fn read_spatial(path: &Path) -> Result<Loaded, Unreadable> {
         return Ok(Loaded { files, read: Err(faults) });
     }
     let text = files.text(file).to_owned();
-    // the formats of other tools are tried here, before the long form
     let read = long::read(file, &text, &name).map(|long| long.spatial(&name, digest(&[&bytes])));
     Ok(Loaded { files, read })
 }

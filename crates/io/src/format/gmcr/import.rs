@@ -2,9 +2,10 @@
 
 use super::Alternatives;
 use crate::format::draft::{
-    Direction, Draft, DraftParty, DraftPreference, DraftRestriction, DraftSource, DraftVariable, Words, alternatives, conjunction,
+    Direction, Draft, DraftParty, DraftPreference, DraftRestriction, DraftSource, DraftVariable, alternatives, conjunction,
 };
 use crate::format::json::{self, Faults, Json, Kind, shortened};
+use crate::format::words::Words;
 use crate::format::{Imported, checked};
 use detente_model::{Diagnostic, diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,7 +191,14 @@ impl Reader {
                 file_order.push(option);
                 own.push(variable(word, &options[option], None));
             }
-            parties.push(DraftParty { id, name: maker.name.clone(), options: own, preference: DraftPreference::Unknown, remark: None });
+            parties.push(DraftParty {
+                id,
+                name: maker.name.clone(),
+                capability: None,
+                options: own,
+                preference: DraftPreference::Unknown,
+                remark: None,
+            });
         }
         let mut issues = Vec::new();
         for (option, entry) in options.iter().enumerate().filter(|(option, _)| owners[*option].len() != 1) {
@@ -481,7 +489,7 @@ pub(in crate::format) fn unseen_by(party: &str, states: &str) -> [DraftRestricti
 }
 
 fn variable(id: String, option: &FileOption, rule: Option<String>) -> DraftVariable {
-    DraftVariable { id, name: option.name.clone(), direction: option.direction, rule }
+    DraftVariable { id, name: option.name.clone(), values: Vec::new(), direction: option.direction, rule }
 }
 
 /// All whole numbers in a ranking.
