@@ -72,8 +72,13 @@ fn in_game(game: &KeyInGame) -> Vec<String> {
         Status::None => "it holds in no solution as things are, so that to be necessary says little",
         Status::Unknown => "in which solutions it holds as things are is not known",
     };
-    let part =
-        |names: Vec<&str>, word: &str| if names.is_empty() { format!("nobody is {word}") } else { format!("{word}: {}", list(&names)) };
+    let part = |names: Vec<&str>, word: &str| {
+        if names.is_empty() {
+            format!("nobody is {}{word}", if unknown { "surely " } else { "" })
+        } else {
+            format!("{word}: {}", list(&names))
+        }
+    };
     let mut sentences = vec![format!(
         "In the game {now}; {}; {}; {}.",
         part(named(&|party| party.necessary), "necessary"),
