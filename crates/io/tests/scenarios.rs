@@ -335,6 +335,17 @@ fn every_fault_of_geniusweb_profiles_is_reported() {
     }
 }
 
+/// What should have keys and has none is a fault, not worth nothing.
+#[test]
+fn what_is_no_object_is_refused() {
+    let weights = NEW.replace("{\"lease car\": 0.25, \"pay\": 0.75}", "5");
+    let found = faults(&given(&[("a.json", &weights)]), geniusweb::import_all(&given(&[("a.json", &weights)]), &Options::default()));
+    assert_eq!(found[0], "a.json:5:18 found the number `5`, expected keys with values, \"lease car\" among them");
+    let files = given(&[("d.yml", "issues:\n- na}\n"), ("b.yml", AGENT)]);
+    let found = faults(&files, negmas::import_all(&files, &Options::default()));
+    assert_eq!(found[0], "d.yml:2:3 found the string \"na}\", expected keys with values, \"name\" among them");
+}
+
 const ISSUES: &str = "name: Trade\nissues:\n- name: colour\n  type: CategoricalIssue\n  values: [red, 'green', yes]\n- {name: quantity, type: ContiguousIssue, values: [1, 3]}\n- name: share\n  type: negmas.outcomes.ContinuousIssue\n  values: [0.0, 1.0]\n";
 
 const AGENT: &str = "name: buyer\ntype: LinearAdditiveUtilityFunction\nreserved_value: -.inf\nvalues:\n- mapping: {red: 0.5, green: 1.0, yes: 0}\n  type: TableFun\n- {type: AffineFun, slope: 2, bias: -1}\n- type: IdentityFun\nweights: [0.5, 0.25, 1]\n";

@@ -96,7 +96,7 @@ fn refuse(root: &Json, profile: Option<&Json>, file: &Given, faults: &mut Faults
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::List(_) => None,
     };
     if let Some(profile) = profile {
-        faults.required(profile, "domain", "the profile");
+        faults.member(profile, "domain", "the profile");
     } else if let Some((key, value)) = other {
         faults.error("utility-kind", value, format!("found the profile \"{}\", expected \"{SPACE}\"", shortened(key)));
     } else {
@@ -121,7 +121,7 @@ fn is_same(one: &[Issue], other: &[Issue]) -> bool {
 
 fn issues(domain: &Json, faults: &mut Faults) -> Option<Vec<Issue>> {
     let before = faults.found.len();
-    let written = faults.required(domain, "issuesValues", "the domain")?;
+    let written = faults.member(domain, "issuesValues", "the domain")?;
     let mut issues = Vec::new();
     for (name, value) in faults.object(written, "an object with the issues") {
         let values = match (value.get("values"), value.get("range")) {
@@ -202,12 +202,12 @@ fn party(profile: &Json, file: &Given, issues: &[Issue], taken: &mut Vec<String>
     let name = if name.is_empty() { "party" } else { name };
     taken.push(name.to_owned());
     let mut party = Party { name: name.to_owned(), ..Party::default() };
-    let weights = faults.required(profile, "issueWeights", "the profile");
-    let utilities = faults.required(profile, "issueUtilities", "the profile");
+    let weights = faults.member(profile, "issueWeights", "the profile");
+    let utilities = faults.member(profile, "issueUtilities", "the profile");
     for issue in issues {
         let weight =
-            weights.and_then(|weights| faults.required(weights, &issue.name, "\"issueWeights\"")).and_then(|item| float(item, faults));
-        let found = utilities.and_then(|utilities| faults.required(utilities, &issue.name, "\"issueUtilities\""));
+            weights.and_then(|weights| faults.member(weights, &issue.name, "\"issueWeights\"")).and_then(|item| float(item, faults));
+        let found = utilities.and_then(|utilities| faults.member(utilities, &issue.name, "\"issueUtilities\""));
         let found = found.and_then(|found| values(found, issue, faults));
         let worths = weight.zip(found).map(|(weight, found)| found.into_iter().map(|utility| weight * utility).collect());
         party.worths.push(worths.unwrap_or_default());
@@ -224,9 +224,9 @@ fn party(profile: &Json, file: &Given, issues: &[Issue], taken: &mut Vec<String>
 /// The utility of each value of an issue.
 fn values(item: &Json, issue: &Issue, faults: &mut Faults) -> Option<Vec<f64>> {
     if let Some(discrete) = item.get("DiscreteValueSetUtilities").or_else(|| item.get("discreteutils")) {
-        let table = faults.required(discrete, "valueUtilities", "the utilities")?;
+        let table = faults.member(discrete, "valueUtilities", "the utilities")?;
         let find = |value: &Value, faults: &mut Faults| {
-            let found = faults.required(table, &value.name, "\"valueUtilities\"")?;
+            let found = faults.member(table, &value.name, "\"valueUtilities\"")?;
             float(found, faults)
         };
         let found: Vec<Option<f64>> = issue.values.iter().map(|value| find(value, faults)).collect();
@@ -234,7 +234,7 @@ fn values(item: &Json, issue: &Issue, faults: &mut Faults) -> Option<Vec<f64>> {
     }
     if let Some(range) = item.get("NumberValueSetUtilities").or_else(|| item.get("numberutils")) {
         let keys = ["lowValue", "lowUtility", "highValue", "highUtility"];
-        let ends = keys.map(|key| faults.required(range, key, "the utilities").and_then(|item| float(item, faults)));
+        let ends = keys.map(|key| faults.member(range, key, "the utilities").and_then(|item| float(item, faults)));
         let [Some(low), Some(low_utility), Some(high), Some(high_utility)] = ends else { return None };
         let places: Option<Vec<f64>> = issue.values.iter().map(|value| value.at.map(Decimal::to_f64)).collect();
         let Some(places) = places else {

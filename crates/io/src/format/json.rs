@@ -410,6 +410,14 @@ impl Faults {
         found
     }
 
+    /// The same of what need not be an object; a fault where it is none.
+    pub(super) fn member<'a>(&mut self, object: &'a Json, key: &str, whose: &str) -> Option<&'a Json> {
+        if !matches!(object.kind, Kind::Object(_)) {
+            self.expected(&format!("keys with values, \"{}\" among them", shortened(key)), object);
+        }
+        self.required(object, key, whose)
+    }
+
     /// Warns of keys that are not known and so are not kept.
     pub(super) fn unknown_keys(&mut self, object: &Json, known: &[&str], whose: &str) {
         if let Kind::Object(entries) = &object.kind {

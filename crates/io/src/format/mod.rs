@@ -228,7 +228,7 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "exchange",
         title: "input of an exchange model (`#A`, `#P`, `#M`, `#D`)",
-        extensions: &["txt"],
+        extensions: &[],
         recognises: positions::exchange::recognises,
         import: positions::exchange::import,
         import_all: Some(positions::exchange::import_all),

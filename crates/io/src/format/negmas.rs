@@ -131,8 +131,8 @@ impl Reader {
     }
 
     fn issue(&mut self, item: &Json) -> Option<Issue> {
-        let name = self.faults.required(item, "name", "the issue").and_then(|name| label(name, &mut self.faults));
-        let written = self.faults.required(item, "values", "the issue");
+        let name = self.faults.member(item, "name", "the issue").and_then(|name| label(name, &mut self.faults));
+        let written = self.faults.member(item, "values", "the issue");
         let (name, written) = (name?, written?);
         let values = match type_of(item) {
             Some("ContinuousIssue") => self.grid(written)?,
@@ -224,7 +224,7 @@ impl Reader {
                 return party;
             }
         };
-        let functions = if is_linear { None } else { self.faults.required(root, "values", "the utility function") };
+        let functions = if is_linear { None } else { self.faults.member(root, "values", "the utility function") };
         for (position, issue) in issues.iter().enumerate() {
             let weight = match root.get("weights").filter(|weights| weights.kind != Kind::Null) {
                 Some(weights) => self.part(weights, issue, position).and_then(|item| self.float(item)),
@@ -255,7 +255,7 @@ impl Reader {
 
     /// What belongs to an issue: by its place in a list, or by its name.
     fn part<'a>(&mut self, all: &'a Json, issue: &Issue, position: usize) -> Option<&'a Json> {
-        let Kind::List(items) = &all.kind else { return self.faults.required(all, &issue.name, "the mapping") };
+        let Kind::List(items) = &all.kind else { return self.faults.member(all, &issue.name, "the mapping") };
         let found = items.get(position);
         if found.is_none() {
             self.faults.error("missing-issue", all, format!("there are {} entries, and none for `{}`", items.len(), issue.name));
@@ -283,7 +283,7 @@ impl Reader {
         };
         match type_of(function) {
             Some("TableFun") | None => {
-                let table = if type_of(function).is_some() { self.faults.required(function, "mapping", "the table")? } else { function };
+                let table = if type_of(function).is_some() { self.faults.member(function, "mapping", "the table")? } else { function };
                 self.table(table, issue)
             }
             Some("ConstFun") => number_of(self, "bias").map(|worth| vec![worth; issue.values.len()]),
@@ -296,7 +296,7 @@ impl Reader {
                 Some(places.iter().map(|place| if high > low { from + (to - from) * (place - low) / (high - low) } else { from }).collect())
             }
             Some("LinearFun" | "AffineFun") => {
-                let slope = self.faults.required(function, "slope", "the function").and_then(|item| self.float(item));
+                let slope = self.faults.member(function, "slope", "the function").and_then(|item| self.float(item));
                 let bias = number_of(self, "bias");
                 let places = self.places(function, issue)?;
                 let (slope, bias) = (slope?, bias?);

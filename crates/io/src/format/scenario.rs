@@ -88,6 +88,9 @@ pub(super) fn finish(scenario: Option<Scenario>, mut notes: Vec<Diagnostic>) -> 
         Some(draft) => checked(draft.into_text(), notes),
         None => {
             notes.retain(Diagnostic::is_error);
+            if notes.is_empty() {
+                notes.push(Diagnostic::error("empty", "nothing could be made of what was given"));
+            }
             Err(notes)
         }
     }
