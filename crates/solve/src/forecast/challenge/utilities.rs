@@ -2,7 +2,7 @@
 
 use super::options::{Denominator, Middle, Numerator, Options, Security, StatusQuo, Votes};
 use crate::forecast::median::weighted_median;
-use libm::pow;
+use libm::{exp, log};
 
 /// Who stands where at one time, and with how much.
 #[derive(Clone, Debug, Default)]
@@ -35,24 +35,49 @@ impl Scene {
     }
 }
 
-/// A power; exactly the number itself where the exponent is 1.
-#[expect(clippy::float_cmp, reason = "1 is stated, not computed")]
+/// A power of a number from 0 to 1.
 fn power(base: f64, exponent: f64) -> f64 {
-    let base = base.max(0.0);
-    if exponent == 1.0 || base == 0.0 { base } else { pow(base, exponent) }
+    exp(exponent * log(base.max(0.0)))
 }
 
-/// The probabilities with which challenges succeed, for all pairs in rows: `[i * n + j]`, i against j.
-pub(super) fn probabilities(scene: &Scene, risk: &[f64], options: &Options) -> Vec<f64> {
+/// Logarithms of what powers are taken of, for all pairs in rows: they serve every exponent, and powers are what takes time. That of 0 is −∞, of which
+/// every power is 0 again.
+struct Logarithms {
+    /// Of the distance.
+    apart: Vec<f64>,
+    /// Of what U_s is made of: 1/2 − d/2.
+    near: Vec<f64>,
+    /// Of what U_f is made of: 1/2 + d/2.
+    far: Vec<f64>,
+}
+
+impl Logarithms {
+    fn new(scene: &Scene) -> Self {
+        let n = scene.actors();
+        let mut found = Self { apart: vec![f64::NEG_INFINITY; n * n], near: vec![log(0.5); n * n], far: vec![log(0.5); n * n] };
+        for i in 0..n {
+            for j in i + 1..n {
+                let distance = scene.distance(i, j);
+                let (apart, near, far) = (log(distance), log((0.5 - distance / 2.0).max(0.0)), log(0.5 + distance / 2.0));
+                for at in [i * n + j, j * n + i] {
+                    (found.apart[at], found.near[at], found.far[at]) = (apart, near, far);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The probabilities with which challenges succeed, for all pairs in rows: `[i * n + j]`, i against j. `risk`: exponents with logarithms; none: all are 1.
+fn probabilities(scene: &Scene, risk: Option<(&[f64], &Logarithms)>, options: &Options) -> Vec<f64> {
     let n = scene.actors();
     // what a voter loses by a position; its vote between two is the difference, by its weight
     let mut loss = vec![0.0; n * n];
     for voter in 0..n {
         for at in 0..n {
-            let distance = scene.distance(voter, at);
-            loss[voter * n + at] = match options.votes {
-                Votes::Linear => distance,
-                Votes::Risk => power(distance, risk[voter]),
+            loss[voter * n + at] = match risk {
+                None => scene.distance(voter, at),
+                Some((risk, logarithms)) => exp(risk[voter] * logarithms.apart[voter * n + at]),
             };
         }
     }
@@ -91,9 +116,11 @@ struct Stakes {
     unchanged: f64,
 }
 
-fn stakes(distance: f64, risk: f64) -> Stakes {
-    let utility = |base: f64| 2.0 - 4.0 * power(base, risk);
-    Stakes { success: utility(0.5 - distance / 2.0), failure: utility(0.5 + distance / 2.0), unchanged: utility(0.5) }
+impl Stakes {
+    /// With the exponent 1.
+    fn neutral(distance: f64) -> Self {
+        Self { success: 2.0 * distance, failure: -2.0 * distance, unchanged: 0.0 }
+    }
 }
 
 /// What `i` expects of challenging `j`, by the risk exponent `risk`. `middle`: what would be agreed on without `i`.
@@ -129,12 +156,11 @@ pub(super) struct Expectations {
 pub(super) fn expectations(scene: &Scene, options: &Options) -> Option<Expectations> {
     let n = scene.actors();
     let (median, mean) = scene.middle()?;
-    let neutral = vec![1.0; n];
-    let success = probabilities(scene, &neutral, options);
+    let success = probabilities(scene, None, options);
     let mut security = vec![0.0; n];
     for i in 0..n {
         for j in (0..n).filter(|j| *j != i) {
-            let stakes = stakes(scene.distance(i, j), 1.0);
+            let stakes = Stakes::neutral(scene.distance(i, j));
             let value = expected(scene, (i, j), success[i * n + j], 1.0, &stakes, median, options);
             match options.security {
                 Security::Others => security[j] += value,
@@ -143,9 +169,10 @@ pub(super) fn expectations(scene: &Scene, options: &Options) -> Option<Expectati
         }
     }
     let risk = exponents(&security);
+    let logarithms = Logarithms::new(scene);
     let success = match options.votes {
         Votes::Linear => success,
-        Votes::Risk => probabilities(scene, &risk, options),
+        Votes::Risk => probabilities(scene, Some((&risk, &logarithms)), options),
     };
     let middle = match options.middle {
         Middle::Median => median,
@@ -153,8 +180,11 @@ pub(super) fn expectations(scene: &Scene, options: &Options) -> Option<Expectati
     };
     let (mut own, mut seen) = (vec![0.0; n * n], vec![0.0; n * n]);
     for viewer in 0..n {
+        let utility = |logarithm: f64| 2.0 - 4.0 * exp(risk[viewer] * logarithm);
+        let unchanged = utility(log(0.5));
         for other in (0..n).filter(|other| *other != viewer) {
-            let stakes = stakes(scene.distance(viewer, other), risk[viewer]);
+            let pair = viewer * n + other;
+            let stakes = Stakes { success: utility(logarithms.near[pair]), failure: utility(logarithms.far[pair]), unchanged };
             let of = |i: usize, j: usize| expected(scene, (i, j), success[i * n + j], risk[viewer], &stakes, middle, options);
             own[viewer * n + other] = of(viewer, other);
             seen[other * n + viewer] = of(other, viewer);
