@@ -48,7 +48,9 @@ pub use detente_solve as solve;
 pub use detente_space as space;
 
 mod question;
+mod together;
 
 pub use question::{
     Error, Question, agreement, coalitions, comparison, evolution, frame, game, levers, levers_of_all, limited, robust, stability, unknowns,
 };
+pub use together::{LinkName, link};

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod forecast;
 mod known;
 pub mod levers;
+pub mod link;
 pub mod robust;
 pub mod stability;
 pub mod unknown;

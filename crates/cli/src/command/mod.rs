@@ -13,6 +13,7 @@ mod fmt;
 mod import;
 mod levers;
 mod limited;
+mod link;
 mod new;
 mod report;
 mod robust;
@@ -55,6 +56,7 @@ commands! {
     Coalitions(coalitions::Coalitions),
     Agreement(agreement::Agreement),
     Limited(limited::Limited),
+    Link(link::Link),
     Evolve(evolve::Evolve),
     Levers(levers::Levers),
     Explain(explain::Explain),

@@ -17,6 +17,7 @@ mod frame;
 mod json;
 mod levers;
 mod limited;
+mod link;
 mod made;
 mod robust;
 mod sheet;
@@ -34,6 +35,7 @@ pub use evolution::{write_evolution_csv, write_evolution_json};
 pub use explanation::write_explanation_json;
 pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
+pub use link::{write_link_csv, write_link_json};
 pub use robust::{write_robust_csv, write_robust_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
@@ -75,6 +77,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("explanation", generate().into_root_schema_for::<explanation::Document<'static>>().to_value()),
         ("coalitions", generate().into_root_schema_for::<coalition::Document<'static>>().to_value()),
         ("levers", generate().into_root_schema_for::<levers::Document<'static>>().to_value()),
+        ("link", generate().into_root_schema_for::<link::Document<'static>>().to_value()),
         ("limited", generate().into_root_schema_for::<limited::Document<'static>>().to_value()),
         ("robust", generate().into_root_schema_for::<robust::Document<'static>>().to_value()),
         ("stability", generate().into_root_schema_for::<stability::Document<'static>>().to_value()),

@@ -10,6 +10,7 @@ mod explanation;
 mod frame;
 mod levers;
 mod limited;
+mod link;
 mod robust;
 mod stability;
 mod states;
@@ -34,6 +35,7 @@ pub use explanation::{AtOnce, Decisive, Departure, ExplanationFinding, Flip, Fli
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
+pub use link::{AgreedStep, Choice, Credibility, LinkDescription, LinkEffect, LinkEnd, LinkFinding, LinkReach, LinkSide, Shift, Span};
 pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;

@@ -138,6 +138,16 @@ impl Powers {
         }
     }
 
+    /// Whether a consenter belongs to some smallest set that satisfies the rule of an issue that applies; where sets are too many to list, whether the rule
+    /// names it.
+    pub(crate) fn counts(&self, axis: usize, regime: u32, consenter: usize) -> bool {
+        match self.approval(axis, regime) {
+            None => false,
+            Some(Approval::Sets(smallest)) => smallest.iter().any(|set| set >> consenter & 1 == 1),
+            Some(Approval::Walk(rule)) => rule.parties().contains(&self.parties[consenter]),
+        }
+    }
+
     /// Whether a set, nobody of which may decide `issue` alone, may change that and the axes `changed`.
     pub(crate) fn may(&self, mut changed: impl Iterator<Item = usize>, regime: u32, issue: usize, set: u64) -> bool {
         set != 0

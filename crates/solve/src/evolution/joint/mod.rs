@@ -60,7 +60,7 @@ use moves::{Mover, Setting};
 use rayon::prelude::*;
 
 /// Combinations of values that are looked at, over all reached states, may not be more than this.
-pub const WORK: u64 = 1 << 32;
+pub const WORK: u64 = 1 << 29;
 
 /// Steps between reached states may not be more than this.
 pub const STEPS: usize = 1 << 27;
@@ -142,6 +142,9 @@ pub enum JointError {
         /// How many states were reached so far.
         reached: usize,
     },
+    /// The issue of a link does not vary.
+    #[error("the issue of the link does not vary in the frame")]
+    DoesNotVary,
     /// There is no such state.
     #[error("there is no state with number {number}: there are {states}")]
     NoSuchState {
@@ -444,8 +447,51 @@ impl<'a> Joint<'a> {
     }
 }
 
+impl Joint<'_> {
+    /// How a party stands to an issue in a state: whether nobody decides it alone and the party belongs to some smallest set that may, and whether moreover nobody
+    /// can decide it without the party.
+    pub(crate) fn say(&self, party: usize, axis: usize, state: u32) -> (bool, bool) {
+        let regime = self.powers.regime(state as usize);
+        let together = self.powers.is_issue(axis) && self.powers.alone(axis, regime) == 0;
+        let everybody = (0..self.orders.len()).fold(0u64, |set, bit| set | 1 << bit);
+        let veto = self.powers.approves(axis, regime, everybody) && !self.powers.approves(axis, regime, everybody & !(1 << party));
+        (together && self.powers.counts(axis, regime, party), together && veto)
+    }
+
+    /// The states to which others would go by changing one issue, that all of them gain by, and for which they need a party: each with who asks for it.
+    pub(crate) fn asked_of(&self, party: usize, axis: usize, state: u32) -> Vec<(u32, u64)> {
+        let (from, regime) = (state as usize, self.powers.regime(state as usize));
+        if self.powers.alone(axis, regime) != 0 {
+            return Vec::new();
+        }
+        let at = &self.game.codes.axes()[axis];
+        let value = at.value(self.codes[from]);
+        let others = (0..at.radix).filter_map(|to| detente_model::expression::Value::try_from(to).ok());
+        let offer = |to: detente_model::expression::Value| {
+            if to == value || !self.game.changes[axis].allows(value, to) {
+                return None;
+            }
+            let code = self.codes[from].wrapping_add(u64::from(to).wrapping_sub(u64::from(value)).wrapping_mul(at.stride));
+            let to = place(self.game.feasible.number(code)?);
+            let mut barred = 0u64;
+            if !self.patterns.is_empty() {
+                let met = self.patterns[from].0 & self.patterns[to].1;
+                barred = (0..64).filter(|bit| met >> bit & 1 == 1).fold(0, |set, bit: usize| set | self.forbidden[bit]);
+            }
+            let gains = |(other, order): (usize, &Ranks)| {
+                u64::from(other != party && barred >> other & 1 == 0 && order.better(to, from, true)) << other
+            };
+            let others = self.orders.iter().enumerate().map(gains).fold(0, |set, bit| set | bit);
+            let with = others | 1 << party;
+            let needed = self.powers.approves(axis, regime, with) && !self.powers.approves(axis, regime, others);
+            (needed && others != 0 && barred >> party & 1 == 0).then_some((narrow(to), others))
+        };
+        others.filter_map(offer).collect()
+    }
+}
+
 /// The first state that is surely at most as good as all others, and the first that is surely at least as good.
-fn interval(columns: &[Vec<u32>], states: impl Iterator<Item = u32> + Clone) -> Interval {
+pub(crate) fn interval(columns: &[Vec<u32>], states: impl Iterator<Item = u32> + Clone) -> Interval {
     let first = states.clone().min();
     if columns.is_empty() {
         // nothing is known, but that a state is as good as itself
