@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 24] = [
+const USES: [(&str, &[&str]); 26] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -32,6 +32,8 @@ const USES: [(&str, &[&str]); 24] = [
     ("coalitions", &["coalitions", "case.toml"]),
     ("agreement", &["agreement", "case.toml"]),
     ("limited", &["limited", "case.toml", "--moves", "3"]),
+    ("link", &["link", "$CATALOG/german-question-1990", "--frame", "settlement", "--tie", "ussr: ceiling only if money = large"]),
+    ("allies", &["allies", "case.toml", "--from", "4"]),
     ("robust", &["robust", "case.toml"]),
     ("diff", &["diff", "case.toml", "--edit", "drop first 1"]),
     ("export", &["export", "case.toml", "-o", "case.gmcr"]),

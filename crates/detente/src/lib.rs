@@ -53,4 +53,4 @@ mod together;
 pub use question::{
     Error, Question, agreement, coalitions, comparison, evolution, frame, game, levers, levers_of_all, limited, robust, stability, unknowns,
 };
-pub use together::{LinkName, link};
+pub use together::{LinkName, allies, link};

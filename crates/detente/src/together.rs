@@ -1,12 +1,14 @@
 //! Questions about what parties do together: links, and who stands with whom.
 
 use crate::question::{Error, start};
-use detente_model::answer::{Answer, LinkFinding, Reason};
+use detente_model::answer::{AlliesFinding, Answer, LinkFinding, Reason};
 use detente_model::case::Case;
 use detente_model::control::Control;
 use detente_model::diagnostic::{Diagnostic, suggest};
+use detente_model::expression::Expression;
 use detente_model::index::VariableId;
 use detente_model::variable::Controller;
+use detente_solve::allies::{self, On};
 use detente_solve::evolution::joint::{JointError, Tie};
 use detente_solve::link::{self, Asked};
 use detente_space::Game;
@@ -124,14 +126,7 @@ fn written(case: &Case, text: &str, options: bool) -> Result<Asked, Error> {
         Error::fault(Diagnostic::error("unknown-name", format!("there is no party `{party}`")).help(help))
     })?;
     let on = variable(case, issue)?;
-    let only_if = case.vocabulary().read(condition).map_err(|problems| {
-        Error::Faults(
-            problems
-                .into_iter()
-                .map(|problem| Diagnostic::error(problem.code, format!("in `{condition}`: {}", problem.message)).maybe_help(problem.help))
-                .collect(),
-        )
-    })?;
+    let only_if = self::condition(case, condition)?;
     Ok(Asked {
         id: None,
         name: format!("{}: {} only if {condition}", case.parties[whose].name, case.variables[on].name),
@@ -148,4 +143,56 @@ fn variable(case: &Case, name: &str) -> Result<VariableId, Error> {
     case.vocabulary()
         .variable(&name)
         .map_err(|problem| Error::fault(Diagnostic::error(problem.code, problem.message).maybe_help(problem.help)))
+}
+
+/// Who stands with whom, from the status quo or the state with ordinal `from`. `issues`: variables by name; `conditions`: expressions; all that varies if there are
+/// none of either.
+///
+/// # Errors
+/// A name is unknown or does not vary, an expression cannot be read or mentions nothing that varies, no status quo is stated, or the caller stopped it.
+pub fn allies(
+    case: &Case,
+    game: &Game,
+    issues: &[String],
+    conditions: &[String],
+    from: Option<u64>,
+    control: &Control<'_>,
+) -> Result<Answer<AlliesFinding>, Error> {
+    let start = start(case, game, from)?;
+    let axes = game.codes.axes();
+    let does_not_vary = |what: &str| {
+        let known: Vec<&str> = game.description.axes.iter().map(|axis| axis.id.as_str()).collect();
+        let message = format!("`{what}` does not vary in the frame `{}`", game.description.id);
+        Error::fault(
+            Diagnostic::error("does-not-vary", message).help(format!("these do: {}; or name another frame with --frame", known.join(", "))),
+        )
+    };
+    let mut on = Vec::new();
+    for name in issues {
+        let variable = variable(case, name)?;
+        on.push(On::Axis(axes.iter().position(|axis| axis.variable == variable).ok_or_else(|| does_not_vary(name))?));
+    }
+    for text in conditions {
+        let expression = condition(case, text)?;
+        let open = game.simplified(&expression).variables();
+        on.push(match (&expression, open.as_slice()) {
+            (_, []) => return Err(does_not_vary(text)),
+            (Expression::Is(only, values), _) if values[..] == [1] && case.variables[*only].is_yes_no() => {
+                On::Axis(axes.iter().position(|axis| axis.variable == *only).ok_or_else(|| does_not_vary(text))?)
+            }
+            _ => On::Condition(expression, text.trim().to_owned()),
+        });
+    }
+    if on.is_empty() {
+        on = (0..axes.len()).map(On::Axis).collect();
+    }
+    allies::answer(case, game, start, &on, control).map_err(Error::Stopped)
+}
+
+/// Reads an expression.
+fn condition(case: &Case, text: &str) -> Result<Expression, Error> {
+    let fault = |problem: detente_model::expression::Problem| {
+        Diagnostic::error(problem.code, format!("in `{}`: {}", text.trim(), problem.message)).maybe_help(problem.help)
+    };
+    case.vocabulary().read(text).map_err(|problems| Error::Faults(problems.into_iter().map(fault).collect()))
 }

@@ -4,6 +4,7 @@
 //! never learns how a preference was written.
 
 pub mod agreement;
+pub mod allies;
 mod certify;
 pub mod coalition;
 pub mod compare;

@@ -1,6 +1,7 @@
 //! The commands, one file each and one line here.
 
 mod agreement;
+mod allies;
 mod check;
 mod coalitions;
 mod completions;
@@ -57,6 +58,7 @@ commands! {
     Agreement(agreement::Agreement),
     Limited(limited::Limited),
     Link(link::Link),
+    Allies(allies::Allies),
     Evolve(evolve::Evolve),
     Levers(levers::Levers),
     Explain(explain::Explain),

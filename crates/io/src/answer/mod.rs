@@ -6,6 +6,7 @@
 //! never held. The JSON Schemas are generated from the twins by [`schemas`] and committed under `docs/answers`.
 
 mod agreement;
+mod allies;
 mod certificate;
 mod check;
 mod coalition;
@@ -26,6 +27,7 @@ mod states;
 mod unknown;
 
 pub use agreement::{write_agreement_csv, write_agreement_json};
+pub use allies::{write_allies_csv, write_allies_json};
 pub use certificate::{CertificateError, Certificates, read_certificates};
 pub use check::write_check_json;
 pub use coalition::{write_coalitions_csv, write_coalitions_json};
@@ -70,6 +72,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     let generate = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     vec![
         ("agreement", generate().into_root_schema_for::<agreement::Document<'static>>().to_value()),
+        ("allies", generate().into_root_schema_for::<allies::Document<'static>>().to_value()),
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
         ("comparison", generate().into_root_schema_for::<comparison::Document<'static>>().to_value()),
         ("evidence", generate().into_root_schema_for::<evidence::Document<'static>>().to_value()),

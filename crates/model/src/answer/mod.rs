@@ -1,6 +1,7 @@
 //! What an analysis returns: a value that owns all it says, so that any shell can show, store or send it.
 
 mod agreement;
+mod allies;
 mod certificate;
 mod coalition;
 mod comparison;
@@ -17,6 +18,7 @@ mod states;
 mod unknown;
 
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, JointOffer, RuleDescription};
+pub use allies::{Alignment, AlliedIssue, AlliesFinding, AnsweredAllies, Bid, Concession, Stance, Winning, no_worse};
 pub use certificate::{
     Certificate, Certified, CertifiedStep, Claim, Closed, Decided, Deterred, Dominance, JointMove, Layers, Leavers, Preferred, Sanction,
     StateValues, Undeterred,

@@ -14,8 +14,13 @@ pub fn link(answer: &Answer<LinkFinding>, style: Style) -> String {
     let finding = &answer.finding;
     let mut text = head(style, &finding.frame, &answer.headline);
     text += &what_is_tied(finding, style);
-    for (title, side) in [("Without the link", &finding.without), ("With the link", &finding.with)] {
-        text += &side_text(finding, title, side, style);
+    text += &side_text(finding, "Without the link", &finding.without, style);
+    if finding.same_ends {
+        text += &heading(style, "With the link");
+        let said = format!("The same ends; {} reached on the way.", count(finding.with.reached, "state is", "states are"));
+        text += &paragraph(style, 0, "", &said);
+    } else {
+        text += &side_text(finding, "With the link", &finding.with, style);
     }
     text += &who_gains(finding, style);
     if finding.reach.partakes > 0 {

@@ -1,6 +1,7 @@
 //! Answers as text for terminals, never wider than asked for.
 
 mod agreement;
+mod allies;
 mod coalition;
 mod comparison;
 mod diagnostics;
@@ -17,6 +18,7 @@ mod states;
 mod unknown;
 
 pub use agreement::agreement;
+pub use allies::allies;
 pub use coalition::coalitions;
 pub use comparison::comparison;
 pub use diagnostics::diagnostics;

@@ -87,12 +87,12 @@ pub fn answer(case: &Case, game: &Game, start: u64, asked: &Asked, control: &Con
 }
 
 /// A party with what is known of its order.
-struct View {
-    concerned: Concerned,
-    party: PartyId,
+pub(crate) struct View {
+    pub(crate) concerned: Concerned,
+    pub(crate) party: PartyId,
     /// Its place among the consenters, if it is one.
-    consenter: Option<usize>,
-    order: Ranks,
+    pub(crate) consenter: Option<usize>,
+    pub(crate) order: Ranks,
 }
 
 /// What the analysis reads.
@@ -167,7 +167,7 @@ impl World<'_> {
 }
 
 /// The parties that can move, have a say, or of whom something is stated.
-fn views(case: &Case, game: &Game) -> Vec<View> {
+pub(crate) fn views(case: &Case, game: &Game) -> Vec<View> {
     let view = |party: PartyId| {
         let consenter = game.consent.parties.iter().position(|consenter| consenter.party == party);
         let order = case.order(party, &game.phase);
