@@ -93,7 +93,15 @@ fn winnings(finding: &AlliesFinding, issue: &AlliedIssue, style: Style) -> Strin
         return String::new();
     }
     let mut text = "\nWho could be won:\n".to_owned();
-    for winning in &issue.winnings {
+    for (value, (_, name)) in issue.values.iter().enumerate() {
+        let ready = |winning: &&Winning| winning.value == value && winning.changes == Some(0);
+        let parties = names(finding, issue.winnings.iter().filter(ready).map(|winning| winning.party));
+        if !parties.is_empty() {
+            let said = format!("For “{name}” alone, which is no worse for it than things as they stand: {}.", list(&parties));
+            text += &paragraph(style, 0, "- ", &said);
+        }
+    }
+    for winning in issue.winnings.iter().filter(|winning| winning.changes != Some(0)) {
         text += &winning_text(finding, issue, winning, style);
     }
     text
@@ -103,7 +111,6 @@ fn winning_text(finding: &AlliesFinding, issue: &AlliedIssue, winning: &Winning,
     let (party, value) = (&finding.parties[winning.party].name, &issue.values[winning.value].1);
     let told = match winning.changes {
         None => format!("{party} for “{value}”: not with {} other changes or fewer.", finding.most_changes),
-        Some(0) => format!("{party} for “{value}”: it finds that alone no worse than things as they stand."),
         Some(changes) => format!(
             "{party} for “{value}”: with {} elsewhere, in {}:",
             count(changes as u64, "change", "changes"),
@@ -111,9 +118,6 @@ fn winning_text(finding: &AlliesFinding, issue: &AlliedIssue, winning: &Winning,
         ),
     };
     let mut text = paragraph(style, 0, "- ", &told);
-    if winning.changes == Some(0) {
-        return text;
-    }
     for bid in winning.bids.iter().take(WAYS) {
         text += &bid_text(finding, party, bid, style);
     }
