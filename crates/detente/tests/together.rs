@@ -73,14 +73,16 @@ fn credible(generated: &GeneratedCase, rules: &JointRules, start: usize, granted
     let conflict = &generated.conflict;
     let form = conflict.option_form.as_ref().expect("no graph");
     let tie = &rules.ties[0];
-    let oracle = |joint| JointOracle { conflict, rules: &generated.rules, joint };
+    fn oracle<'a>(generated: &'a GeneratedCase, joint: &'a JointRules) -> JointOracle<'a> {
+        JointOracle { conflict: &generated.conflict, rules: &generated.rules, joint }
+    }
     let apart = JointRules { ties: Vec::new(), ..rules.clone() };
     let refusing = JointRules { dissent: vec![(tie.party, Some(vec![tie.on]))], ..rules.clone() };
-    let closed = |joint: &JointRules, from: usize| ends(&conflict.preference[tie.party], &oracle(joint).closed(from));
-    let reached = oracle(rules).distances(start);
+    let closed = |joint: &JointRules, from: usize| ends(&conflict.preference[tie.party], &oracle(generated, joint).closed(from));
+    let reached = oracle(generated, rules).distances(start);
     let (mut states, mut choices, mut kept, mut broken) = (0, 0, 0, 0);
     // may these agree on it if they are asked, links aside: one issue, nobody deciding it alone
-    let may = |set: usize, from: usize, to: usize| set > 0 && oracle(&apart).may_agree(set, from, to);
+    let may = |set: usize, from: usize, to: usize| set > 0 && oracle(generated, &apart).may_agree(set, from, to);
     for at in (0..conflict.states).filter(|state| reached[*state].is_some() && tie.holds[*state] == granted) {
         states += 1;
         for to in (0..conflict.states).filter(|to| *to != at && tie.holds[*to] == granted) {
@@ -312,7 +314,8 @@ fn compare_allies(generated: &GeneratedCase, start: usize) -> [u64; 4] {
             let value = possible[winning.value];
             let size = |to: usize| (0..form.owner.len()).filter(|w| *w != v && form.values[to][*w] != form.values[start][*w]).count();
             let allowed = |to: usize| {
-                let change = |w: usize| w == v || generated.rules.changes[w][form.values[start][w]][form.values[to][w]];
+                let (before, after) = (&form.values[start], &form.values[to]);
+                let change = |w: usize| w == v || before[w] == after[w] || generated.rules.changes[w][before[w]][after[w]];
                 (0..form.owner.len()).all(change)
             };
             let ways: Vec<usize> = (0..conflict.states)
