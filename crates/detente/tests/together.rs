@@ -347,8 +347,8 @@ fn compare_allies(generated: &GeneratedCase, start: usize) -> [u64; 4] {
                     let givers: Vec<usize> = change.givers.iter().map(|giver| theirs[*giver]).collect();
                     assert!(alone.is_empty() || givers == alone, "{}", context());
                 }
-                let best = issue.stances[winning.party].best.iter().map(|value| at[*value]);
-                let as_good = best.map(|best| preference.surely_at_least(to, best)).all(|as_good| as_good);
+                let mut best = issue.stances[winning.party].best.iter().map(|value| at[*value]);
+                let as_good = best.all(|best| preference.surely_at_least(to, best));
                 assert_eq!(bid.as_good_as_its_best == Finding::Yes, as_good, "{}", context());
                 counts[3] += 1;
             }

@@ -124,7 +124,7 @@ fn names<'a>(issue: &'a AlliedIssue, values: &[usize]) -> Vec<&'a str> {
     values.iter().map(|value| issue.values[*value].0.as_str()).collect()
 }
 
-fn ids<'a>(finding: &'a AlliesFinding, parties: impl IntoIterator<Item = usize>) -> Vec<&'a str> {
+fn ids(finding: &AlliesFinding, parties: impl IntoIterator<Item = usize>) -> Vec<&str> {
     parties.into_iter().map(|party| finding.parties[party].id.as_str()).collect()
 }
 

@@ -244,8 +244,7 @@ impl World<'_> {
             if value == question.present || !wanted {
                 continue;
             }
-            for party in 0..self.views.len() {
-                let stance = &stances[party];
+            for (party, stance) in stances.iter().enumerate() {
                 if !stance.indifferent && !stance.best.contains(&value) && !stance.best.is_empty() {
                     control.check()?;
                     winnings.push(self.winning(&question, stance, party, value));

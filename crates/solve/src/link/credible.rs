@@ -54,7 +54,7 @@ impl Question<'_> {
                 if self.holds[to as usize] != granted {
                     continue;
                 }
-                if found.choices as usize >= CHOICES {
+                if found.choices >= CHOICES {
                     found.not_looked_at += 1;
                     continue;
                 }

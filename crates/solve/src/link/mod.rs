@@ -45,7 +45,7 @@ use detente_space::moves::answers;
 use detente_space::ranks::Slots;
 
 /// So many choices are looked at, of the threat and of the promise.
-pub const CHOICES: usize = 2000;
+pub const CHOICES: u64 = 2000;
 
 /// What is asked.
 #[derive(Clone, PartialEq, Debug)]
