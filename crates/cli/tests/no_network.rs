@@ -15,6 +15,7 @@ use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
 const USES: &[(&str, &[&str])] = &[
+const USES: [(&str, &[&str]); 26] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -34,6 +35,8 @@ const USES: &[(&str, &[&str])] = &[
     ("coalitions", &["coalitions", "case.toml"]),
     ("agreement", &["agreement", "case.toml"]),
     ("limited", &["limited", "case.toml", "--moves", "3"]),
+    ("link", &["link", "$CATALOG/german-question-1990", "--frame", "settlement", "--tie", "ussr: ceiling only if money = large"]),
+    ("allies", &["allies", "case.toml", "--from", "4"]),
     ("robust", &["robust", "case.toml"]),
     ("forecast", &["forecast", "positions.csv", "--draws", "50", "--plots", "drawings"]),
     ("backtest", &["backtest", "positions.csv", "issues.csv"]),

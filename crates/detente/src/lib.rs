@@ -49,9 +49,11 @@ pub use detente_space as space;
 
 mod forecast;
 mod question;
+mod together;
 
 pub use forecast::{Backtest, Forecast, Stated, backtest, case_positions, forecast};
 pub use question::{
     Error, Question, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all, limited, robust, stability,
     unknowns,
 };
+pub use together::{LinkName, allies, link};

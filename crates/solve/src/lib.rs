@@ -4,6 +4,7 @@
 //! never learns how a preference was written.
 
 pub mod agreement;
+pub mod allies;
 mod certify;
 pub mod coalition;
 pub mod compare;
@@ -13,6 +14,7 @@ pub mod forecast;
 mod known;
 pub mod levers;
 pub mod power;
+pub mod link;
 pub mod robust;
 pub mod stability;
 pub mod unknown;

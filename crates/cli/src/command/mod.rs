@@ -2,6 +2,7 @@
 
 mod agreement;
 mod backtest;
+mod allies;
 mod check;
 mod coalitions;
 mod completions;
@@ -16,6 +17,7 @@ mod import;
 mod key;
 mod levers;
 mod limited;
+mod link;
 mod new;
 mod report;
 mod robust;
@@ -58,6 +60,8 @@ commands! {
     Coalitions(coalitions::Coalitions),
     Agreement(agreement::Agreement),
     Limited(limited::Limited),
+    Link(link::Link),
+    Allies(allies::Allies),
     Evolve(evolve::Evolve),
     Levers(levers::Levers),
     Explain(explain::Explain),

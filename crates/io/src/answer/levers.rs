@@ -42,7 +42,7 @@ pub(crate) struct ResultTwin<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ConcernedTwin<'a> {
+pub(crate) struct ConcernedTwin<'a> {
     /// The name in expressions.
     id: &'a str,
     /// The name for readers.
@@ -152,7 +152,7 @@ struct StepTwin<'a> {
 }
 
 impl<'a> ConcernedTwin<'a> {
-    fn of(concerned: &'a Concerned) -> Self {
+    pub(crate) fn of(concerned: &'a Concerned) -> Self {
         Self {
             id: &concerned.id,
             name: &concerned.name,

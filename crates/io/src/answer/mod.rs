@@ -7,6 +7,7 @@
 
 mod agreement;
 mod backtest;
+mod allies;
 mod certificate;
 mod check;
 mod coalition;
@@ -20,6 +21,7 @@ mod frame;
 mod json;
 mod levers;
 mod limited;
+mod link;
 mod made;
 mod power;
 mod robust;
@@ -30,6 +32,7 @@ mod unknown;
 
 pub use agreement::{write_agreement_csv, write_agreement_json};
 pub use backtest::{write_backtest_csv, write_backtest_json};
+pub use allies::{write_allies_csv, write_allies_json};
 pub use certificate::{CertificateError, Certificates, read_certificates};
 pub use check::write_check_json;
 pub use coalition::{write_coalitions_csv, write_coalitions_json};
@@ -41,6 +44,7 @@ pub use forecast::{write_forecast_csv, write_forecast_json};
 pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
 pub use power::{write_power_csv, write_power_json};
+pub use link::{write_link_csv, write_link_json};
 pub use robust::{write_robust_csv, write_robust_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
@@ -76,6 +80,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         of::<agreement::ResultTwin<'static>>("agreement", "agreement", "Which states would be left by agreement."),
         ("backtest", generate().into_root_schema_for::<backtest::Document<'static>>().to_value()),
+        ("allies", generate().into_root_schema_for::<allies::Document<'static>>().to_value()),
         ("check", generate().into_root_schema_for::<check::Document<'static>>().to_value()),
         of::<comparison::ResultTwin<'static>>("comparison", "comparison", "What changes in the answers from one case to another."),
         ("evidence", generate().into_root_schema_for::<evidence::Document<'static>>().to_value()),
@@ -98,6 +103,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ),
         ("power", generate().into_root_schema_for::<power::Document<'static>>().to_value()),
         ("forecast", generate().into_root_schema_for::<forecast::Document<'static>>().to_value()),
+        ("link", generate().into_root_schema_for::<link::Document<'static>>().to_value()),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! What an analysis returns: a value that owns all it says, so that any shell can show, store or send it.
 
 mod agreement;
+mod allies;
 mod certificate;
 mod coalition;
 mod comparison;
@@ -12,12 +13,14 @@ mod frame;
 mod levers;
 mod limited;
 mod power;
+mod link;
 mod robust;
 mod stability;
 mod states;
 mod unknown;
 
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, JointOffer, RuleDescription};
+pub use allies::{Alignment, AlliedIssue, AlliesFinding, AnsweredAllies, Bid, Concession, Stance, Winning, no_worse};
 pub use certificate::{
     Certificate, Certified, CertifiedStep, Claim, Closed, Decided, Deterred, Dominance, JointMove, Layers, Leavers, Preferred, Sanction,
     StateValues, Undeterred,
@@ -41,6 +44,7 @@ pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescri
 pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
 pub use power::{Commitments, Estimate, KeyInGame, NotDefined, PartyKey, PartyPower, PowerFinding, PowerMethod, PowerTable, Status};
+pub use link::{AgreedStep, Choice, Credibility, LinkDescription, LinkEffect, LinkEnd, LinkFinding, LinkReach, LinkSide, Shift, Span};
 pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod backtest;
+mod allies;
 mod coalition;
 mod comparison;
 mod diagnostics;
@@ -12,6 +13,7 @@ mod forecast;
 mod levers;
 mod limited;
 mod power;
+mod link;
 mod robust;
 mod sheet;
 mod stability;
@@ -20,6 +22,7 @@ mod unknown;
 
 pub use agreement::agreement;
 pub use backtest::backtest;
+pub use allies::allies;
 pub use coalition::coalitions;
 pub use comparison::comparison;
 pub use diagnostics::diagnostics;
@@ -31,6 +34,7 @@ pub use levers::levers;
 pub(crate) use levers::{answer_words, group_words, named};
 pub use limited::limited;
 pub use power::power;
+pub use link::link;
 pub use robust::robust;
 pub(crate) use stability::SMALL;
 pub use stability::stability;

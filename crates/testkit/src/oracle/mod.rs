@@ -17,6 +17,7 @@
 //! | `completions.rs` | all weak orders that extend what is given, the exact findings over them, and what a comparison would settle |
 //! | `evolution.rs` | what can be reached from a status quo, and in how many steps |
 //! | `key.rs` | [`key`]: who is necessary, sufficient and pivotal for an outcome |
+//! | `joint.rs` | [`JointOracle`]: what can be reached by improvements and by joint improvements, and its closed sets |
 //! | `levers.rs` | [`levers`]: what a party's moves do to whom, and who can answer them |
 //! | `power.rs` | [`power`]: who holds power under a rule, over all sets and orders |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
@@ -27,6 +28,7 @@ mod coalition;
 mod completions;
 mod evolution;
 mod key;
+mod joint;
 mod levers;
 mod limited;
 mod power;
@@ -41,6 +43,7 @@ pub use coalition::{CoalitionConcept, CoalitionOracle, members};
 pub use completions::{Exact, Settling, completions, exact, settling};
 pub use evolution::{Steps, evolution};
 pub use key::{KeyTo, key};
+pub use joint::{Joined, JointOracle, JointRules, TieRule};
 pub use levers::{Compared, Lever, Reply, levers, staying};
 pub use limited::{Limited, SetComparison, limited};
 pub use power::{Power, power};
