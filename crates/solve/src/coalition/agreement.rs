@@ -35,7 +35,7 @@
 //! Rules of consent as simple games: J. von Neumann and O. Morgenstern (1944), *Theory of Games and Economic Behavior*, chapter 10. Strict joint improvement as
 //! in R. J. Aumann (1959), "Acceptable points in general cooperative n-person games".
 
-mod powers;
+pub(crate) mod powers;
 mod search;
 
 use super::{bits, count, headline};

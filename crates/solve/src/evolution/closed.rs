@@ -2,7 +2,7 @@
 
 use super::{Steps, World};
 use detente_model::answer::{ClosedSet, EvolutionFinding};
-use detente_model::control::Stopped;
+use detente_model::control::{Control, Stopped};
 use detente_space::Game;
 use detente_space::codes::narrow;
 
@@ -10,18 +10,27 @@ use detente_space::codes::narrow;
 ///
 /// Strongly connected components by Tarjan's algorithm (1972), without recursion: a component that no step leaves is closed.
 pub(super) fn sets(world: &World<'_>, start: usize, steps: Steps) -> Result<Vec<Vec<u32>>, Stopped> {
-    let states = world.movement.states();
     let targets = |state: usize| -> Vec<u32> {
         let mut targets: Vec<u32> = (0..world.orders.len()).flat_map(|player| world.targets(player, state, steps).map(narrow)).collect();
         targets.sort_unstable();
         targets.dedup();
         targets
     };
+    among(world.movement.states(), start, &targets, world.control)
+}
+
+/// The same, of any graph of numbered nodes.
+pub(super) fn among<T: AsRef<[u32]>>(
+    states: usize,
+    start: usize,
+    targets: &dyn Fn(usize) -> T,
+    control: &Control<'_>,
+) -> Result<Vec<Vec<u32>>, Stopped> {
     const NEW: u32 = u32::MAX;
     let (mut number, mut lowest) = (vec![NEW; states], vec![0u32; states]);
     let mut component = vec![NEW; states];
     let mut on_path: Vec<usize> = Vec::new();
-    let mut calls: Vec<(usize, Vec<u32>, usize)> = Vec::new();
+    let mut calls: Vec<(usize, T, usize)> = Vec::new();
     let mut next = 0u32;
     let mut found: Vec<(Vec<u32>, bool)> = Vec::new();
     let open = |state: usize, number: &mut Vec<u32>, lowest: &mut Vec<u32>, on_path: &mut Vec<usize>, next: &mut u32| {
@@ -34,11 +43,11 @@ pub(super) fn sets(world: &World<'_>, start: usize, steps: Steps) -> Result<Vec<
     calls.push(open(start, &mut number, &mut lowest, &mut on_path, &mut next));
     while let Some((state, list, at)) = calls.last_mut() {
         let state = *state;
-        if let Some(to) = list.get(*at).map(|to| *to as usize) {
+        if let Some(to) = list.as_ref().get(*at).map(|to| *to as usize) {
             *at += 1;
             if number[to] == NEW {
                 if next.is_multiple_of(65_536) {
-                    world.control.check()?;
+                    control.check()?;
                 }
                 calls.push(open(to, &mut number, &mut lowest, &mut on_path, &mut next));
             } else if component[to] == NEW {
@@ -56,7 +65,7 @@ pub(super) fn sets(world: &World<'_>, start: usize, steps: Steps) -> Result<Vec<
             let mut members: Vec<u32> = on_path.drain(from..).map(narrow).collect();
             members.iter().for_each(|member| component[*member as usize] = id);
             members.sort_unstable();
-            let closed = members.iter().all(|member| targets(*member as usize).iter().all(|to| component[*to as usize] == id));
+            let closed = members.iter().all(|member| targets(*member as usize).as_ref().iter().all(|to| component[*to as usize] == id));
             found.push((members, closed));
         }
     }

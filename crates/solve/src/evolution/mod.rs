@@ -25,6 +25,7 @@
 mod certificate;
 mod closed;
 mod headline;
+pub mod joint;
 mod map;
 
 use crate::known::Ranks;

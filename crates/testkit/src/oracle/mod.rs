@@ -16,6 +16,7 @@
 //! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
 //! | `completions.rs` | all weak orders that extend what is given, the exact findings over them, and what a comparison would settle |
 //! | `evolution.rs` | what can be reached from a status quo, and in how many steps |
+//! | `joint.rs` | [`JointOracle`]: what can be reached by improvements and by joint improvements, and its closed sets |
 //! | `levers.rs` | [`levers`]: what a party's moves do to whom, and who can answer them |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
@@ -24,6 +25,7 @@ mod attitudes;
 mod coalition;
 mod completions;
 mod evolution;
+mod joint;
 mod levers;
 mod limited;
 mod reach;
@@ -36,6 +38,7 @@ pub use attitudes::{AttitudeOracle, Comparison, Extension, Simple, comparison};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
 pub use completions::{Exact, Settling, completions, exact, settling};
 pub use evolution::{Steps, evolution};
+pub use joint::{Joined, JointOracle, JointRules, TieRule};
 pub use levers::{Compared, Lever, Reply, levers, staying};
 pub use limited::{Limited, SetComparison, limited};
 pub use reach::group_reach;

@@ -11,7 +11,7 @@ use detente_space::moves::answers;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More sets of parties than this, for one way in which rules apply, are not looked at one by one.
-pub(super) const SETS: usize = 1 << 12;
+pub(crate) const SETS: usize = 1 << 12;
 
 /// Who may decide, over sets of consenters.
 enum Approval {
@@ -30,7 +30,7 @@ struct Regime {
 }
 
 /// Who may change what in which state.
-pub(super) struct Powers {
+pub(crate) struct Powers {
     parties: Vec<PartyId>,
     /// For each axis its rules; none if it is no issue.
     issues: Vec<Option<Vec<Approval>>>,
@@ -41,19 +41,19 @@ pub(super) struct Powers {
 
 /// A set of parties with what it may change in some regimes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Pass {
+pub(crate) struct Pass {
     /// The parties.
-    pub(super) members: u64,
+    pub(crate) members: u64,
     /// The axes that they may change together.
-    pub(super) axes: Vec<usize>,
+    pub(crate) axes: Vec<usize>,
     /// Those of them that no member may decide alone, of which at least one must change.
-    pub(super) issues: Vec<usize>,
+    pub(crate) issues: Vec<usize>,
     /// The regimes in which that is so, ascending.
-    pub(super) regimes: Vec<u32>,
+    pub(crate) regimes: Vec<u32>,
 }
 
 impl Powers {
-    pub(super) fn new(game: &Game, codes: &[u64]) -> Result<Self, AgreementError> {
+    pub(crate) fn new(game: &Game, codes: &[u64]) -> Result<Self, AgreementError> {
         let consenters = &game.consent.parties;
         if consenters.len() > 64 {
             return Err(AgreementError::TooManyParties { parties: consenters.len() });
@@ -104,22 +104,22 @@ impl Powers {
     }
 
     /// How many ways there are in which rules apply.
-    pub(super) fn regimes(&self) -> usize {
+    pub(crate) fn regimes(&self) -> usize {
         self.regimes.len()
     }
 
     /// The regime of a state.
-    pub(super) fn regime(&self, state: usize) -> u32 {
+    pub(crate) fn regime(&self, state: usize) -> u32 {
         self.regime_of.get(state).copied().unwrap_or(0)
     }
 
     /// Whether an axis is an issue.
-    pub(super) fn is_issue(&self, axis: usize) -> bool {
+    pub(crate) fn is_issue(&self, axis: usize) -> bool {
         self.issues[axis].is_some()
     }
 
     /// Who may change an axis alone.
-    pub(super) fn alone(&self, axis: usize, regime: u32) -> u64 {
+    pub(crate) fn alone(&self, axis: usize, regime: u32) -> u64 {
         self.regimes[regime as usize].alone[axis]
     }
 
@@ -130,7 +130,7 @@ impl Powers {
     }
 
     /// Whether a set of consenters satisfies the rule of an issue that applies.
-    pub(super) fn approves(&self, axis: usize, regime: u32, set: u64) -> bool {
+    pub(crate) fn approves(&self, axis: usize, regime: u32, set: u64) -> bool {
         match self.approval(axis, regime) {
             None => false,
             Some(Approval::Sets(smallest)) => smallest.iter().any(|smallest| smallest & !set == 0),
@@ -139,7 +139,7 @@ impl Powers {
     }
 
     /// Whether a set, nobody of which may decide `issue` alone, may change that and the axes `changed`.
-    pub(super) fn may(&self, mut changed: impl Iterator<Item = usize>, regime: u32, issue: usize, set: u64) -> bool {
+    pub(crate) fn may(&self, mut changed: impl Iterator<Item = usize>, regime: u32, issue: usize, set: u64) -> bool {
         set != 0
             && self.alone(issue, regime) & set == 0
             && self.approves(issue, regime, set)
@@ -151,7 +151,7 @@ impl Powers {
     /// A joint improvement by W, which changes the issue x, is one of every union of a smallest set that may decide x and, for each other axis
     /// changed, a smallest set that may change it, as far as they are within W. So such unions are enough, and of those that may change the same,
     /// the ones that contain no other.
-    pub(super) fn passes(&self) -> Option<Vec<Pass>> {
+    pub(crate) fn passes(&self) -> Option<Vec<Pass>> {
         /// How many members, who, which axes they may change, which of them by consent.
         type Power = (u32, u64, Vec<usize>, Vec<usize>);
         let mut found: BTreeMap<Power, Vec<u32>> = BTreeMap::new();
