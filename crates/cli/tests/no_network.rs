@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
-const USES: [(&str, &[&str]); 24] = [
+const USES: [(&str, &[&str]); 26] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -26,6 +26,8 @@ const USES: [(&str, &[&str]); 24] = [
     ("stability", &["stability", "$CATALOG/elmira", "--format", "json"]),
     ("evolve", &["evolve", "case.toml", "--from", "1"]),
     ("levers", &["levers", "case.toml", "--party", "first", "--from", "4", "--ahead"]),
+    ("accept", &["accept", "$CATALOG/german-question-1990", "--frame", "settlement", "--proposal", "dual"]),
+    ("refuse", &["refuse", "$CATALOG/german-question-1990", "--frame", "settlement", "--proposal", "dual", "--party", "ussr"]),
     ("explain", &["explain", "case.toml", "--state", "1", "--party", "first"]),
     ("unknowns", &["unknowns", "case.toml"]),
     ("verify", &["verify", "answer.json", "--case", "case.toml"]),

@@ -47,8 +47,10 @@ pub use detente_report as report;
 pub use detente_solve as solve;
 pub use detente_space as space;
 
+mod proposal;
 mod question;
 
+pub use proposal::{accept, event, freed, offer, party, refuse};
 pub use question::{
     Error, Question, agreement, coalitions, comparison, evolution, frame, game, levers, levers_of_all, limited, robust, stability, unknowns,
 };

@@ -61,7 +61,7 @@ fn list(faults: &[Diagnostic]) -> String {
 }
 
 impl Error {
-    fn fault(fault: Diagnostic) -> Self {
+    pub(crate) fn fault(fault: Diagnostic) -> Self {
         Self::Faults(vec![fault])
     }
 }
@@ -143,7 +143,7 @@ pub fn unknowns(case: &Case, game: &Game, question: &Question, control: &Control
 }
 
 /// The number (from 0) of the state from which things are looked at: the one with ordinal `from`, or the status quo.
-fn start(case: &Case, game: &Game, from: Option<u64>) -> Result<u64, Error> {
+pub(crate) fn start(case: &Case, game: &Game, from: Option<u64>) -> Result<u64, Error> {
     match (from, game.description.status_quo) {
         (Some(ordinal), _) if ordinal == 0 || ordinal > game.states() => Err(Error::fault(Diagnostic::error(
             "no-such-state",

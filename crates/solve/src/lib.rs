@@ -3,6 +3,7 @@
 //! This room is pure: everything an analysis needs comes in as an argument, everything it finds goes out as a value. An engine
 //! never learns how a preference was written.
 
+pub mod acceptance;
 pub mod agreement;
 mod certify;
 pub mod coalition;

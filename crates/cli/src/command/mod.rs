@@ -1,5 +1,6 @@
 //! The commands, one file each and one line here.
 
+mod accept;
 mod agreement;
 mod check;
 mod coalitions;
@@ -14,6 +15,7 @@ mod import;
 mod levers;
 mod limited;
 mod new;
+mod refuse;
 mod report;
 mod robust;
 mod stability;
@@ -57,6 +59,8 @@ commands! {
     Limited(limited::Limited),
     Evolve(evolve::Evolve),
     Levers(levers::Levers),
+    Accept(accept::Accept),
+    Refuse(refuse::Refuse),
     Explain(explain::Explain),
     Diff(diff::Diff),
     Unknowns(unknowns::Unknowns),

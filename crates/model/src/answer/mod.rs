@@ -1,5 +1,6 @@
 //! What an analysis returns: a value that owns all it says, so that any shell can show, store or send it.
 
+mod acceptance;
 mod agreement;
 mod certificate;
 mod coalition;
@@ -10,11 +11,16 @@ mod explanation;
 mod frame;
 mod levers;
 mod limited;
+mod refusal;
 mod robust;
 mod stability;
 mod states;
 mod unknown;
 
+pub use acceptance::{
+    AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, Afterwards, CodingCounts, Compared, CounterProposal, CounterProposals, Instead,
+    Level, Named, Otherwise, PackageTerm, PartyAcceptance, Proposed, Surplus,
+};
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, JointOffer, RuleDescription};
 pub use certificate::{
     Certificate, Certified, CertifiedStep, Claim, Closed, Decided, Deterred, Dominance, JointMove, Layers, Leavers, Preferred, Sanction,
@@ -34,6 +40,7 @@ pub use explanation::{AtOnce, Decisive, Departure, ExplanationFinding, Flip, Fli
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
+pub use refusal::{Balance, Isolation, Joiner, NextPhase, RefusalFinding};
 pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;

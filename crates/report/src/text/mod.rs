@@ -1,5 +1,6 @@
 //! Answers as text for terminals, never wider than asked for.
 
+mod acceptance;
 mod agreement;
 mod coalition;
 mod comparison;
@@ -9,12 +10,14 @@ mod evolution;
 mod explanation;
 mod levers;
 mod limited;
+mod refusal;
 mod robust;
 mod sheet;
 mod stability;
 mod states;
 mod unknown;
 
+pub use acceptance::acceptance;
 pub use agreement::agreement;
 pub use coalition::coalitions;
 pub use comparison::comparison;
@@ -25,6 +28,7 @@ pub use explanation::explanation;
 pub use levers::levers;
 pub(crate) use levers::{answer_words, group_words, named};
 pub use limited::limited;
+pub use refusal::refusal;
 pub use robust::robust;
 pub(crate) use stability::SMALL;
 pub use stability::stability;

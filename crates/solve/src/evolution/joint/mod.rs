@@ -58,6 +58,7 @@ use detente_space::moves::{Movement, TooRestricted, answers};
 use detente_space::ranks::Slots;
 use moves::{Mover, Setting};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Combinations of values that are looked at, over all reached states, may not be more than this.
 pub const WORK: u64 = 1 << 32;
@@ -161,9 +162,9 @@ impl From<Stopped> for JointError {
 /// What joint evolution reads, made once for a game.
 pub struct Joint<'a> {
     game: &'a Game,
-    codes: Vec<u64>,
-    movement: Movement,
-    powers: Powers,
+    codes: Arc<[u64]>,
+    movement: Arc<Movement>,
+    powers: Arc<Powers>,
     /// Of each consenter.
     orders: Vec<Ranks>,
     /// For each player its place among the consenters.
@@ -172,7 +173,7 @@ pub struct Joint<'a> {
     /// For each forbidden pair of patterns whom it concerns.
     forbidden: Vec<u64>,
     /// For each state which forbidden patterns it matches as origin and as target; empty if there are none.
-    patterns: Vec<(u64, u64)>,
+    patterns: Arc<[(u64, u64)]>,
 }
 
 /// A step on a way.
@@ -339,9 +340,9 @@ impl<'a> Joint<'a> {
             consenters.par_iter().map(|consenter| Ranks::new(game.columns(&consenter.order, Slots::Numbers))).collect();
         Ok(Self {
             game,
-            codes,
-            movement,
-            powers,
+            codes: codes.into(),
+            movement: movement.into(),
+            powers: powers.into(),
             known: orders.iter().all(Ranks::is_ranked),
             orders,
             forbidden: game
@@ -350,8 +351,33 @@ impl<'a> Joint<'a> {
                 .map(|forbidden| forbidden.player.map_or(u64::MAX, |player| 1 << consenter_of[player]))
                 .collect(),
             consenter_of,
-            patterns,
+            patterns: patterns.into(),
         })
+    }
+
+    /// The same with these orders of all who can move or have a say: nothing else is tabulated again.
+    pub(crate) fn with_orders(&self, orders: Vec<Ranks>) -> Self {
+        Self {
+            game: self.game,
+            codes: self.codes.clone(),
+            movement: self.movement.clone(),
+            powers: self.powers.clone(),
+            known: orders.iter().all(Ranks::is_ranked),
+            orders,
+            consenter_of: self.consenter_of.clone(),
+            forbidden: self.forbidden.clone(),
+            patterns: self.patterns.clone(),
+        }
+    }
+
+    /// The codes of the states, by number.
+    pub(crate) fn codes(&self) -> &[u64] {
+        &self.codes
+    }
+
+    /// Who may change what in which state.
+    pub(crate) fn powers(&self) -> &Powers {
+        &self.powers
     }
 
     /// The game.
