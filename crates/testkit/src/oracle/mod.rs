@@ -12,6 +12,7 @@
 //! | `attitudes.rs` | [`AttitudeOracle`]: Nash, GMR, SMR and SEQ under attitudes a to d to one's own unknown preferences |
 //! | `strength.rs` | [`StrengthOracle`]: strong and weak GMR, SMR and SEQ, three-valued where strength is not stated |
 //! | `coalition.rs` | [`CoalitionOracle`]: coalitional Nash, GMR, SMR and SEQ, three-valued |
+//! | `acceptance.rs` | [`AcceptanceOracle`]: who accepts a package, what follows a refusal |
 //! | `agreement.rs` | [`Rules`]: joint moves that rules of consent allow, agreement stability |
 //! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
 //! | `completions.rs` | all weak orders that extend what is given, the exact findings over them, and what a comparison would settle |
@@ -20,6 +21,7 @@
 //! | `levers.rs` | [`levers`]: what a party's moves do to whom, and who can answer them |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
+mod acceptance;
 mod agreement;
 mod attitudes;
 mod coalition;
@@ -33,6 +35,7 @@ mod richness;
 mod stability;
 mod strength;
 
+pub use acceptance::{AcceptanceOracle, Follows, Stakes};
 pub use agreement::{Rules, TabulatedRule};
 pub use attitudes::{AttitudeOracle, Comparison, Extension, Simple, comparison};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
