@@ -83,7 +83,7 @@ pub fn event(case: &Case, name: &str) -> Result<EventId, Error> {
     })
 }
 
-/// Whether parties accept an offer, from the status quo of the game.
+/// Whether parties accept an offer, from the status quo of the game or from the state with ordinal `from`.
 ///
 /// # Errors
 /// No status quo is stated, what is proposed is impossible or nobody can sign it, the frame is too large, or the caller stopped it.
@@ -91,14 +91,15 @@ pub fn accept(
     case: &Case,
     game: &Game,
     offer: &Offer,
+    from: Option<u64>,
     asked: &Asked,
     control: &Control<'_>,
 ) -> Result<Answer<AcceptanceFinding>, Error> {
-    let start = start(case, game, None)?;
+    let start = start(case, game, from)?;
     acceptance::answer(case, game, start, offer, asked, control).map_err(failure)
 }
 
-/// What follows if a party refuses an offer, from the status quo of the game.
+/// What follows if a party refuses an offer, from the status quo of the game or from the state with ordinal `from`.
 ///
 /// # Errors
 /// As [`accept`]; or the party can neither move nor consent in the frame.
@@ -106,10 +107,11 @@ pub fn refuse(
     case: &Case,
     game: &Game,
     offer: &Offer,
+    from: Option<u64>,
     asked: &Refusing,
     control: &Control<'_>,
 ) -> Result<Answer<RefusalFinding>, Error> {
-    let start = start(case, game, None)?;
+    let start = start(case, game, from)?;
     acceptance::refuse(case, game, start, offer, asked, control).map_err(failure)
 }
 

@@ -91,7 +91,11 @@ fn stakes(dice: &mut Dice, text: &str, conflict: &Conflict) -> (String, Stakes) 
         }
         let mut apart = Vec::new();
         for variable in 0..form.variables.len() {
-            if form.owner[variable] == Some(party) && plain.variables.as_slice()[variable].is_yes_no() && apart.is_empty() && dice.chance(30) {
+            if form.owner[variable] == Some(party)
+                && plain.variables.as_slice()[variable].is_yes_no()
+                && apart.is_empty()
+                && dice.chance(30)
+            {
                 let letter = form.variables[variable].rsplit('.').next().unwrap();
                 let header = format!("[party.{id}.option.{letter}]\n");
                 assert!(text.contains(&header));
@@ -223,20 +227,42 @@ fn acceptance_is_what_the_definition_says() {
                 };
                 let least = acceptable.iter().map(distance).min();
                 assert_eq!(instead.nearest.listed.first().map(|counter| counter.distance), least, "{}", at());
-                assert_eq!(instead.nearest.count, acceptable.iter().filter(|state| Some(distance(state)) == least).count() as u64, "{}", at());
+                assert_eq!(
+                    instead.nearest.count,
+                    acceptable.iter().filter(|state| Some(distance(state)) == least).count() as u64,
+                    "{}",
+                    at()
+                );
                 count.counters += 1;
             }
             let party = dice.below(conflict.parties.len());
             let id = case.party_named(&conflict.parties[party]).unwrap();
             let able = game.consent.parties.iter().any(|consenter| consenter.party == id);
             if able {
-                compare_refusal(&mut count, &refuse(&case, &game, start as u64, package as u64, id).expect("it can be refused"), &oracle, party, package, &at);
+                compare_refusal(
+                    &mut count,
+                    &refuse(&case, &game, start as u64, package as u64, id).expect("it can be refused"),
+                    &oracle,
+                    party,
+                    package,
+                    &at,
+                );
             }
         }
         let _ = &control;
     }
     eprintln!("{count:?}");
-    for some in [count.yes, count.no, count.unknown, count.signed_without, count.surplus, count.flips, count.joined, count.counters, count.certificates] {
+    for some in [
+        count.yes,
+        count.no,
+        count.unknown,
+        count.signed_without,
+        count.surplus,
+        count.flips,
+        count.joined,
+        count.counters,
+        count.certificates,
+    ] {
         assert!(some >= 60, "{count:?}");
     }
     assert!(count.packages >= 1500 && count.refusals >= 1500, "{count:?}");
@@ -257,13 +283,19 @@ fn compare_flips(party: &PartyAcceptance, place: usize, oracle: &AcceptanceOracl
     for variable in 0..form.variables.len() {
         let radix = oracle.rules.changes[variable].len();
         for value in (0..radix).filter(|value| *value != form.values[package][variable]) {
-            let Some(other) = with(variable, value).filter(|other| *other != oracle.start && oracle.can_sign(all, *other)) else { continue };
+            let Some(other) = with(variable, value).filter(|other| *other != oracle.start && oracle.can_sign(all, *other)) else {
+                continue;
+            };
             if !turns(known(oracle.accepts(place, other, 0).0)) {
                 continue;
             }
             match form.owner[variable] {
                 None => terms += 1,
-                Some(owner) if owner != place && value != form.values[oracle.start][variable] && !oracle.stakes.apart[owner].contains(&variable) => {
+                Some(owner)
+                    if owner != place
+                        && value != form.values[oracle.start][variable]
+                        && !oracle.stakes.apart[owner].contains(&variable) =>
+                {
                     promises += 1;
                 }
                 Some(_) => {}
@@ -271,8 +303,7 @@ fn compare_flips(party: &PartyAcceptance, place: usize, oracle: &AcceptanceOracl
         }
     }
     let mut steps = 0;
-    let differ: Vec<usize> =
-        (0..form.variables.len()).filter(|&v| form.values[package][v] != form.values[oracle.start][v]).collect();
+    let differ: Vec<usize> = (0..form.variables.len()).filter(|&v| form.values[package][v] != form.values[oracle.start][v]).collect();
     let mut seen = Vec::new();
     for term in differ.iter().filter(|_| differ.len() > 1) {
         for alone in [true, false] {
@@ -304,7 +335,9 @@ fn compare_flips(party: &PartyAcceptance, place: usize, oracle: &AcceptanceOracl
             steps += usize::from(turns(then));
         }
     }
-    for (kind, expected) in [(AcceptanceFlipKind::Term, terms), (AcceptanceFlipKind::Guarantee, promises), (AcceptanceFlipKind::Order, steps)] {
+    for (kind, expected) in
+        [(AcceptanceFlipKind::Term, terms), (AcceptanceFlipKind::Guarantee, promises), (AcceptanceFlipKind::Order, steps)]
+    {
         match flips(party, kind) {
             Some(count) => assert_eq!(count, expected, "{kind:?} of {} in {}", party.party.id, at()),
             None => assert!(expected >= 6, "{kind:?} of {} in {}", party.party.id, at()),
@@ -340,7 +373,8 @@ fn compare_refusal(
     let bits = |set: &std::collections::BTreeSet<usize>| set.iter().fold(0, |set, party| set | 1 << party);
     let (mut signed, mut states, mut unsure) = (Vec::new(), Vec::new(), false);
     for number in 0..1usize << between.len() {
-        let refusing = between.iter().enumerate().filter(|(at, _)| number >> at & 1 == 1).fold(bits(&surely), |set, (_, party)| set | 1 << party);
+        let refusing =
+            between.iter().enumerate().filter(|(at, _)| number >> at & 1 == 1).fold(bits(&surely), |set, (_, party)| set | 1 << party);
         let follows = oracle.follows(package, refusing);
         if follows.signed != Oracle::No {
             states.extend(follows.left);
@@ -371,6 +405,12 @@ fn compare_refusal(
         }
     }
     let groups: Vec<_> = found.isolation.iter().map(|isolation| isolation.isolated.known()).collect();
-    let alone = if surely.len() > 1 { Some(false) } else if perhaps.len() > 1 { None } else { Some(true) };
+    let alone = if surely.len() > 1 {
+        Some(false)
+    } else if perhaps.len() > 1 {
+        None
+    } else {
+        Some(true)
+    };
     assert_eq!(groups, vec![alone; groups.len()], "{}", at());
 }

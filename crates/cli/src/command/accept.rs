@@ -37,6 +37,9 @@ pub(crate) struct Accept {
     /// Where nothing is signed, look at all that may be within so many steps [default: at where it ends]
     #[arg(long, value_name = "STEPS")]
     horizon: Option<u64>,
+    /// Start from the state with this ordinal instead of the status quo
+    #[arg(long, value_name = "ORDINAL")]
+    from: Option<u64>,
 }
 
 impl Accept {
@@ -57,7 +60,7 @@ impl Accept {
         let offer = detente::offer(&case, &self.proposal).map_err(fail)?;
         let (case, offer) = detente::freed(&case, &question, &offer).map_err(fail)?;
         let game = detente::game(&case, &question, &control).map_err(fail)?;
-        let answer = detente::accept(&case, &game, &offer, &asked, &control).map_err(fail)?;
+        let answer = detente::accept(&case, &game, &offer, self.from, &asked, &control).map_err(fail)?;
         shell.answer(|out| match self.asked.format {
             Format::Text => out.write_all(text::acceptance(&case, &answer, shell.style()).as_bytes()),
             Format::Json => write_acceptance_json(out, &case, &answer),

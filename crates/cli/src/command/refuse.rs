@@ -13,7 +13,7 @@ use detente::solve::acceptance::{Offer, Refusing};
   detente refuse catalog/german-question-1990 --frame settlement --party ussr
   detente refuse mycase --party a --proposal \"quota=high\" --then election --format json
 
-Without --proposal each proposal of the case is looked at in turn; JSON then has one answer a line after the other. Who refuses \
+Without --proposal each proposal of the case is looked at in turn; JSON then has one answer after the other. Who refuses \
 with the party is found in rounds: whoever prefers what follows its own refusal, given who refuses already, joins. See \
 docs/accept.md.")]
 pub(crate) struct Refuse {
@@ -31,6 +31,9 @@ pub(crate) struct Refuse {
     /// Where nothing is signed, look at all that may be within so many steps [default: at where it ends]
     #[arg(long, value_name = "STEPS")]
     horizon: Option<u64>,
+    /// Start from the state with this ordinal instead of the status quo
+    #[arg(long, value_name = "ORDINAL")]
+    from: Option<u64>,
 }
 
 impl Refuse {
@@ -58,7 +61,7 @@ impl Refuse {
         for offer in &offers {
             let (case, offer) = detente::freed(&case, &question, offer).map_err(fail)?;
             let game = detente::game(&case, &question, &control).map_err(fail)?;
-            match detente::refuse(&case, &game, &offer, &asked, &control) {
+            match detente::refuse(&case, &game, &offer, self.from, &asked, &control) {
                 Ok(answer) => found.push((case, answer)),
                 // one of several that cannot be asked here is left out aloud
                 Err(detente::Error::Faults(faults)) if self.proposal.is_none() => {
@@ -68,6 +71,11 @@ impl Refuse {
                 }
                 Err(error) => return Err(fail(error)),
             }
+        }
+        if found.is_empty() {
+            let fault = Diagnostic::error("no-proposal", "none of the case's proposals can be asked about in this frame")
+                .help("name another frame, or say what is refused, as in --proposal \"issue=value\"");
+            return Err(Failure::Faults(files, vec![fault]));
         }
         shell.answer(|out| match self.asked.format {
             Format::Text => {

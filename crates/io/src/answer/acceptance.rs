@@ -302,10 +302,7 @@ impl<'a> InsteadTwin<'a> {
             acceptable: instead.acceptable,
             nearest: counters(frame, &instead.nearest),
             same_substance: counters(frame, &instead.same_substance),
-            best_for: instead
-                .best_for
-                .as_ref()
-                .map(|(party, packages)| BestTwin { party: &party.id, packages: counters(frame, packages) }),
+            best_for: instead.best_for.as_ref().map(|(party, packages)| BestTwin { party: &party.id, packages: counters(frame, packages) }),
         }
     }
 }

@@ -2,17 +2,18 @@
 
 use super::explanation::decisive;
 use super::{Style, head, heading, made, paragraph};
-use crate::words::{changes, count, list};
+use crate::words::{count, entry, list};
 use detente_model::Case;
 use detente_model::answer::{
-    AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, Answer, CounterProposals, Finding, FrameDescription, Instead, Level, Named,
-    Otherwise, PartyAcceptance, Proposed, StateDescription,
+    AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, Answer, AxisDescription, CounterProposals, Finding, FrameDescription, Instead,
+    Level, Named, Otherwise, PartyAcceptance, Proposed, StateDescription,
 };
+use detente_model::expression::Value;
 use detente_model::number::exact;
 use detente_model::variable::Term;
 
-/// How many changes of a kind are shown.
-const FLIPS: usize = 2;
+/// How many changes of a kind are shown for a party that does not accept, and for one that does.
+const FLIPS: [usize; 2] = [2, 1];
 
 /// How many packages of a sort are shown.
 const PACKAGES: usize = 3;
@@ -29,15 +30,13 @@ pub fn acceptance(case: &Case, answer: &Answer<AcceptanceFinding>, style: Style)
     text += &paragraph(style, 0, "", &format!("How sure and why: {}", finding.sureness));
     text += &proposed(frame, &finding.proposed, style);
     text += &heading(style, "Who would accept it");
-    for party in &finding.parties {
-        text += &party_text(case, frame, &finding.proposed, party, style);
-    }
+    text += &parties_text(case, frame, &finding.proposed, &finding.parties, style);
     text += &paragraph(style, 0, "", signed(finding.signed));
     let turned: Vec<&PartyAcceptance> = finding.parties.iter().filter(|party| !party.flips.is_empty()).collect();
     if !turned.is_empty() {
         text += &heading(style, "What would turn it (one change at a time, what follows found again for each)");
         for party in turned {
-            text += &flips(party, style);
+            text += &flips(&finding.proposed, party, style);
         }
     }
     if let Some(instead) = &finding.instead {
@@ -48,9 +47,7 @@ pub fn acceptance(case: &Case, answer: &Answer<AcceptanceFinding>, style: Style)
         if let Some(why) = &then.not_said {
             text += &paragraph(style, 0, "", &format!("Not said: {why}."));
         } else {
-            for party in &then.parties {
-                text += &party_text(case, frame, &finding.proposed, party, style);
-            }
+            text += &parties_text(case, frame, &finding.proposed, &then.parties, style);
             text += &paragraph(style, 0, "", signed(then.signed));
         }
     }
@@ -103,7 +100,18 @@ pub(super) fn proposed(frame: &FrameDescription, proposed: &Proposed, style: Sty
     text
 }
 
-fn party_text(case: &Case, frame: &FrameDescription, proposed: &Proposed, party: &PartyAcceptance, style: Style) -> String {
+/// What each says. What follows is said once where it is the same whoever refuses.
+fn parties_text(case: &Case, frame: &FrameDescription, proposed: &Proposed, parties: &[PartyAcceptance], style: Style) -> String {
+    let otherwise: Vec<String> = parties.iter().map(|party| follows(frame, &proposed.start, &party.otherwise)).collect();
+    let shared = otherwise.first().filter(|first| otherwise.len() > 1 && otherwise.iter().all(|other| other == *first));
+    let mut text = shared.map_or(String::new(), |shared| paragraph(style, 0, "", &format!("If any one of them refuses: {shared}.")));
+    for (party, otherwise) in parties.iter().zip(&otherwise) {
+        text += &party_text(case, party, Some(otherwise).filter(|_| shared.is_none()), style);
+    }
+    text
+}
+
+fn party_text(case: &Case, party: &PartyAcceptance, otherwise: Option<&String>, style: Style) -> String {
     let word = match party.accepts {
         Finding::Yes => "yes",
         Finding::No => "no",
@@ -126,7 +134,7 @@ fn party_text(case: &Case, frame: &FrameDescription, proposed: &Proposed, party:
     if let Some(red_line) = &party.red_line {
         text += &line(&format!("red line: {red_line}"));
     } else {
-        text += &line(&format!("if it refuses: {}", follows(frame, &proposed.start, &party.otherwise)));
+        text += &otherwise.map_or(String::new(), |otherwise| line(&format!("if it refuses: {otherwise}")));
         if let Some(because) = &party.because {
             let wants = party.wants.as_ref().map_or(String::new(), |wants| format!(" ({wants})"));
             text += &line(&format!("because of {}{wants}", decisive(case, because)));
@@ -140,11 +148,25 @@ fn party_text(case: &Case, frame: &FrameDescription, proposed: &Proposed, party:
     text
 }
 
+/// What differs between two states, each option with the name of its owner.
+pub(super) fn told(frame: &FrameDescription, from: &StateDescription, to: &StateDescription) -> String {
+    let differ = frame.axes.iter().zip(from.values.iter().zip(&to.values)).filter(|(_, (before, after))| before != after);
+    let setting = |(axis, (_, after)): (&AxisDescription, (&Value, &Value))| {
+        let owner = match axis.controllers.as_slice() {
+            [owner] => format!("{}, ", frame.parties[*owner].name),
+            _ => String::new(),
+        };
+        let value = if axis.is_yes_no() { if *after == 0 { "no".to_owned() } else { "yes".to_owned() } } else { entry(axis, *after) };
+        format!("{owner}{}: {value}", axis.name)
+    };
+    differ.map(setting).collect::<Vec<_>>().join("; ")
+}
+
 /// What follows, in words.
 pub(super) fn follows(frame: &FrameDescription, start: &StateDescription, otherwise: &Otherwise) -> String {
     let told = |state: &StateDescription| {
-        let changes = changes(frame, start, state);
-        if changes.is_empty() { "all stays as it is".to_owned() } else { changes.join("; ") }
+        let changes = told(frame, start, state);
+        if changes.is_empty() { "all stays as it is".to_owned() } else { format!("{changes} (state {})", state.ordinal) }
     };
     let mut parts = Vec::new();
     if otherwise.signed != Finding::No
@@ -166,16 +188,20 @@ pub(super) fn follows(frame: &FrameDescription, start: &StateDescription, otherw
         }
     }
     if otherwise.unsure {
-        parts.push("or something else: what others would do is not known".into());
+        parts.push("something else: what others would do is not known".into());
     }
     parts.join("; or ")
 }
 
-fn flips(party: &PartyAcceptance, style: Style) -> String {
+fn flips(proposed: &Proposed, party: &PartyAcceptance, style: Style) -> String {
+    let shown = if party.accepts == Finding::Yes { FLIPS[1] } else { FLIPS[0] };
+    let mut all: Vec<&Named> = proposed.terms.iter().flat_map(|term| term.needed.iter().chain(&term.promised_by)).collect();
+    all.sort_unstable();
+    all.dedup();
     let mut text = paragraph(style, 0, "", &format!("{}:", party.party.name));
     for kind in AcceptanceFlipKind::ALL {
         let of_kind: Vec<&AcceptanceFlip> = party.flips.iter().filter(|flip| flip.kind == kind).collect();
-        for flip in of_kind.iter().take(FLIPS) {
+        for flip in of_kind.iter().take(shown) {
             let then = match flip.then {
                 Finding::Yes => "accepts",
                 Finding::No => "refuses",
@@ -194,12 +220,13 @@ fn flips(party: &PartyAcceptance, style: Style) -> String {
             line += ")";
             let own = flip.by.len() == 1 && flip.by[0] == party.party;
             if !flip.by.is_empty() && !own && flip.kind != AcceptanceFlipKind::Guarantee && flip.kind != AcceptanceFlipKind::Information {
-                line += &format!(" by {}", names(&flip.by));
+                let everybody = all.iter().all(|named| flip.by.contains(named));
+                line += &if everybody { " by all who sign".to_owned() } else { format!(" by {}", names(&flip.by)) };
             }
             text += &paragraph(style, 0, "- ", &line);
         }
-        if of_kind.len() > FLIPS {
-            text += &paragraph(style, 2, "", &format!("and {} more of this kind", of_kind.len() - FLIPS));
+        if of_kind.len() > shown {
+            text += &paragraph(style, 2, "", &format!("and {} more of this kind", of_kind.len() - shown));
         }
     }
     text
@@ -217,20 +244,18 @@ pub(super) fn instead_text(frame: &FrameDescription, proposed: &Proposed, instea
         if first.distance == 0 {
             return paragraph(style, 0, "", &format!("{about}: the proposal itself."));
         }
-        let differ = count(first.distance, "term differs", "terms differ");
         let number = count(of.count, "package", "packages");
-        let mut text = paragraph(style, 0, "", &format!("{about} ({number}; {differ} from the proposal):"));
+        let differ = match of.listed.iter().all(|counter| counter.distance == first.distance) {
+            true => format!("; {} from the proposal", count(first.distance, "term differs", "terms differ")),
+            false => String::new(),
+        };
+        let mut text = paragraph(style, 0, "", &format!("{about} ({number}{differ}):"));
         for counter in of.listed.iter().take(PACKAGES) {
-            text += &paragraph(style, 0, "- ", &changes(frame, &proposed.package, &counter.package).join("; "));
+            text += &paragraph(style, 0, "- ", &told(frame, &proposed.package, &counter.package));
         }
         text
     };
-    text += &paragraph(
-        style,
-        0,
-        "",
-        &format!("{} of this frame would surely be signed.", count(acceptable, "package", "packages")),
-    );
+    text += &paragraph(style, 0, "", &format!("{} of this frame would surely be signed.", count(acceptable, "package", "packages")));
     text += &packages("The nearest", &instead.nearest);
     text += &packages("The nearest with the same substantive terms", &instead.same_substance);
     if let Some((party, best)) = &instead.best_for {

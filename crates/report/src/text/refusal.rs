@@ -44,11 +44,9 @@ pub fn refusal(case: &Case, answer: &Answer<RefusalFinding>, style: Style) -> St
     text += &heading(style, &format!("What {name} loses or gains"));
     text += &paragraph(style, 0, "- ", &format!("against the package: {}", balance(case, &finding.against_package)));
     text += &paragraph(style, 0, "- ", &format!("against the state of affairs: {}", balance(case, &finding.against_start)));
-    for (terms, words) in [
-        (&finding.kept, "comes about all the same"),
-        (&finding.lost, "does not come about"),
-        (&finding.open, "may or may not come about"),
-    ] {
+    for (terms, words) in
+        [(&finding.kept, "comes about all the same"), (&finding.lost, "does not come about"), (&finding.open, "may or may not come about")]
+    {
         if !terms.is_empty() {
             let of: Vec<String> = terms.iter().map(|at| frame.axes[finding.proposed.terms[*at].axis].name.clone()).collect();
             text += &paragraph(style, 0, "- ", &format!("{words}: {}", list(&of)));

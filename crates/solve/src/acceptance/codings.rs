@@ -1,8 +1,8 @@
 //! The same judgement under every combination of codings.
 
+use super::Coded;
 use super::ground::{Bench, Ground, Wishes};
 use super::judge::Judge;
-use super::Coded;
 use detente_model::answer::{CodingCounts, Finding};
 use detente_model::control::{Control, Stopped};
 use detente_space::codes::place;

@@ -99,7 +99,8 @@ impl<'a> Bench<'a> {
         let owner: Vec<Option<usize>> = (0..axes.len())
             .map(|axis| {
                 let is_issue = game.consent.issues.iter().any(|issue| issue.axis == axis);
-                let player = game.players.iter().position(|player| player.axes.iter().any(|(own, _)| *own == axis)).filter(|_| !is_issue)?;
+                let player =
+                    game.players.iter().position(|player| player.axes.iter().any(|(own, _)| *own == axis)).filter(|_| !is_issue)?;
                 parties.iter().position(|consenter| consenter.player == Some(player))
             })
             .collect();
@@ -233,7 +234,9 @@ impl<'b, 'a> Ground<'b, 'a> {
     pub(super) fn rule_place(&self, axis: usize) -> Option<usize> {
         let (case, game) = (self.bench.case, self.bench.game);
         let values = game.whole_state(case.variables.len(), self.start as u64);
-        let detente_model::variable::Controller::Consent(rules) = &case.variables[self.bench.variable(axis)].controller else { return None };
+        let detente_model::variable::Controller::Consent(rules) = &case.variables[self.bench.variable(axis)].controller else {
+            return None;
+        };
         rules.iter().position(|rule| {
             rule.window.is_open(&game.phase) && rule.when.as_ref().is_none_or(|when: &Expression| when.holds(&values, &game.phase))
         })
@@ -256,9 +259,8 @@ impl<'b, 'a> Ground<'b, 'a> {
     fn may_sign(&self, terms: u64, package: usize, set: u64) -> bool {
         let barred = self.bench.barred(self.start, package);
         let set = set & !barred;
-        let allowed = |axis: usize| {
-            self.bench.game.changes[axis].allows(self.bench.value(self.start, axis), self.bench.value(package, axis))
-        };
+        let allowed =
+            |axis: usize| self.bench.game.changes[axis].allows(self.bench.value(self.start, axis), self.bench.value(package, axis));
         barred != u64::MAX && bits(terms).all(|axis| allowed(axis) && self.decides(axis, set))
     }
 
@@ -282,13 +284,14 @@ impl<'b, 'a> Ground<'b, 'a> {
     /// Whose consent counts: who can make the difference between what suffices for the package and what does not.
     pub(super) fn counts(&self, package: usize) -> u64 {
         /// Up to so many parties all sets are tried; beyond that whoever is named counts.
-        const TRIED: u32 = 16;
+        const TRIED: usize = 16;
         let (named, needed) = (self.named(package), self.needed(package));
         let others: Vec<usize> = bits(named & !needed).collect();
-        if others.len() as u32 > TRIED {
+        if others.len() > TRIED {
             return named;
         }
-        let set_of = |number: u32| others.iter().enumerate().filter(|(at, _)| number >> at & 1 == 1).fold(needed, |set, (_, bit)| set | 1 << bit);
+        let set_of =
+            |number: u32| others.iter().enumerate().filter(|(at, _)| number >> at & 1 == 1).fold(needed, |set, (_, bit)| set | 1 << bit);
         let suffices: Vec<bool> = (0..1u32 << others.len()).map(|number| self.can_sign(package, set_of(number))).collect();
         let matters = |at: &usize| (0..suffices.len()).any(|set| suffices[set | 1 << at] && !suffices[set & !(1 << at)]);
         (0..others.len()).filter(matters).fold(needed, |set, at| set | 1 << others[at])

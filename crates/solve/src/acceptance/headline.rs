@@ -3,7 +3,6 @@
 use detente_model::answer::{
     AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, CodingCounts, Compared, Finding, Level, PartyAcceptance, RefusalFinding,
 };
-use detente_model::case::Case;
 use detente_model::order::Standing;
 
 fn list(items: &[String]) -> String {
@@ -21,14 +20,17 @@ fn names<'p>(parties: impl IntoIterator<Item = &'p PartyAcceptance>) -> Vec<Stri
 /// The change that costs least: of kinds that somebody else can do something about before those that are about what is wanted.
 fn nearest(party: &PartyAcceptance) -> Option<&AcceptanceFlip> {
     let of_others = |flip: &&AcceptanceFlip| flip.kind != AcceptanceFlipKind::Preference && flip.kind != AcceptanceFlipKind::Information;
-    party.flips.iter().filter(of_others).min_by_key(|flip| (flip.lost.len(), flip.perhaps_lost.len(), flip.signed != Finding::Yes, flip.kind))
+    party
+        .flips
+        .iter()
+        .filter(of_others)
+        .min_by_key(|flip| (flip.lost.len(), flip.perhaps_lost.len(), flip.signed != Finding::Yes, flip.kind))
 }
 
-pub(super) fn sentence(_: &Case, finding: &AcceptanceFinding) -> String {
+pub(super) fn sentence(finding: &AcceptanceFinding) -> String {
     let signs: Vec<&PartyAcceptance> = finding.parties.iter().filter(|party| matches!(party.level, Level::Signs { .. })).collect();
-    let with = |known: Option<bool>| -> Vec<&PartyAcceptance> {
-        signs.iter().copied().filter(|party| party.accepts.known() == known).collect()
-    };
+    let with =
+        |known: Option<bool>| -> Vec<&PartyAcceptance> { signs.iter().copied().filter(|party| party.accepts.known() == known).collect() };
     let (yes, no, unknown) = (with(Some(true)), with(Some(false)), with(None));
     let name = &finding.proposed.name;
     let mut text = match (no.as_slice(), unknown.as_slice()) {
@@ -38,15 +40,26 @@ pub(super) fn sentence(_: &Case, finding: &AcceptanceFinding) -> String {
         _ => format!("{} would refuse “{name}”", list(&names(no.iter().copied()))),
     };
     if !no.is_empty() {
-        let reasons: Vec<String> = no.iter().filter_map(|party| reason(party)).take(2).collect();
-        if !reasons.is_empty() {
-            text += &format!(": {}", reasons.join("; "));
+        let reasons = grouped(no.iter().filter_map(|party| Some((party.party.name.clone(), reason(party)?))));
+        let who = |members: &[String]| match (members.len() == no.len(), members.len()) {
+            (true, 1) => "it".to_owned(),
+            (true, _) => "they".to_owned(),
+            (false, _) => list(members),
+        };
+        let told: Vec<String> = reasons.iter().take(2).map(|(members, reason)| format!("{} {reason}", who(members))).collect();
+        if !told.is_empty() {
+            text += &format!(": {}", told.join("; "));
         }
-        let takes: Vec<String> = no.iter().take(2).filter_map(|party| taken(party, no.len() > 1)).collect();
-        if takes.is_empty() && finding.instead.is_some() {
-            text += "; no single change of the terms, their order or what is promised would turn it";
-        } else if !takes.is_empty() {
-            text += &format!("; it would take {}", takes.join(", "));
+        let takes = grouped(no.iter().filter_map(|party| Some((party.party.name.clone(), taken(party)?))));
+        let told: Vec<String> = takes
+            .iter()
+            .take(2)
+            .map(|(members, change)| if members.len() == no.len() { change.clone() } else { format!("for {}, {change}", list(members)) })
+            .collect();
+        if told.is_empty() && finding.instead.is_some() {
+            text += "; no single change of the terms, their order, what is promised or paid would turn it";
+        } else if !told.is_empty() {
+            text += &format!("; it would take {}", told.join("; "));
         }
     } else if !unknown.is_empty() && unknown.iter().all(|party| party.compared == Compared::Between) {
         text += ": it is better than some of what may follow a refusal, and worse than some";
@@ -66,36 +79,48 @@ pub(super) fn sentence(_: &Case, finding: &AcceptanceFinding) -> String {
     text + "."
 }
 
+/// Those of whom the same is said, together, in the order of the first.
+fn grouped(told: impl Iterator<Item = (String, String)>) -> Vec<(Vec<String>, String)> {
+    let mut groups: Vec<(Vec<String>, String)> = Vec::new();
+    for (who, what) in told {
+        match groups.iter_mut().find(|(_, known)| *known == what) {
+            Some((members, _)) => members.push(who),
+            None => groups.push((vec![who], what)),
+        }
+    }
+    groups
+}
+
 fn reason(party: &PartyAcceptance) -> Option<String> {
-    let name = &party.party.name;
     if let Some(line) = &party.red_line {
-        return Some(format!("for {name} it crosses a red line ({line})"));
+        return Some(format!("will not cross a red line ({line})"));
     }
     match (&party.wants, &party.because) {
-        (Some(wants), _) => Some(format!("{name} wants ({wants})")),
-        (None, Some(because)) => Some(format!("for {name}, {}", because.text)),
+        (Some(wants), _) => Some(format!("would rather have [{wants}]")),
+        (None, Some(because)) => Some(format!("would rather not, because {}", because.text)),
         (None, None) => None,
     }
 }
 
-fn taken(party: &PartyAcceptance, several: bool) -> Option<String> {
+fn taken(party: &PartyAcceptance) -> Option<String> {
     let flip = nearest(party)?;
-    let whose = if several { format!("for {} ", party.party.name) } else { String::new() };
     let lost = match flip.lost.as_slice() {
         [] => String::new(),
         lost => format!(", which {} would then refuse", list(&lost.iter().map(|party| party.name.clone()).collect::<Vec<_>>())),
     };
-    Some(format!("{whose}[{}]{lost}", flip.text))
+    Some(format!("[{}]{lost}", flip.text))
 }
 
 /// How sure the answer is and why.
-pub(super) fn sureness(parties: &[PartyAcceptance], signed: Finding, codings: Option<&CodingCounts>) -> String {
-    let deciding: Vec<bool> =
-        parties.iter().filter_map(|party| party.because.as_ref()).map(|because| !because.wanted.is_empty() && because.before.is_none()).collect();
+pub(super) fn sureness(parties: &[PartyAcceptance], codings: Option<&CodingCounts>) -> String {
+    let deciding: Vec<bool> = parties.iter().filter_map(|party| party.because.as_ref()).map(|because| because.before.is_none()).collect();
     let wanted = parties.iter().filter_map(|party| party.because.as_ref()).filter(|because| !because.wanted.is_empty()).count();
     let mut text = match deciding.len() {
         0 => "No single wish decides".to_owned(),
-        count => format!("Of {count} wishes that decide, {wanted} are cited; {} decide without their place in the order, which is judgement", deciding.iter().filter(|cited| **cited).count()),
+        count => format!(
+            "Of {count} wishes that decide, {wanted} are cited; {} decide without their place in the order, which is judgement",
+            deciding.iter().filter(|cited| **cited).count()
+        ),
     };
     match codings.and_then(|codings| Some((codings.combinations, codings.signed?))) {
         Some((combinations, [yes, no, open])) => {
@@ -120,7 +145,6 @@ pub(super) fn sureness(parties: &[PartyAcceptance], signed: Finding, codings: Op
         }
         None => text += "; no other coding to hold it against",
     }
-    let _ = signed;
     text + "."
 }
 

@@ -42,9 +42,13 @@ pub(super) fn instead(ground: &Ground<'_, '_>, package: usize, by: Option<PartyI
         }
     }
     let distance = |state: usize| bench.changed(package, state).count_ones();
+    // of equally near ones those first that leave the most of what is proposed as it is, then in the order of states
+    let terms = bench.changed(ground.start, package);
     let nearest = |among: &[usize]| -> Vec<usize> {
         let least = among.iter().map(|state| distance(*state)).min();
-        among.iter().copied().filter(|state| Some(distance(*state)) == least).collect()
+        let mut nearest: Vec<usize> = among.iter().copied().filter(|state| Some(distance(*state)) == least).collect();
+        nearest.sort_by_key(|state| (bench.changed(package, *state) & terms).count_ones());
+        nearest
     };
     let described = |states: &[usize]| CounterProposals {
         listed: states

@@ -34,6 +34,7 @@
 //! J. S. Sebenius (1992), "Negotiation analysis: a characterization and review", *Management Science* 38:18–38, for acceptance against the best alternative. The cascade and the kinds of
 //! change are the project's own.
 
+mod certificate;
 mod codings;
 mod flips;
 mod ground;
@@ -47,12 +48,9 @@ pub use codings::COMBINATIONS;
 pub use proposal::{Offer, to_free};
 pub use refusal::{Refusing, refuse};
 
-use crate::certify::{decided, preferred, state_values};
 use crate::evolution::joint::JointError;
 use codings::Whom;
-use detente_model::answer::{
-    AcceptanceFinding, Afterwards, Answer, Certified, Decisive, Finding, JointMove, Level, Made, Named, Otherwise, PartyAcceptance,
-};
+use detente_model::answer::{AcceptanceFinding, Afterwards, Answer, Decisive, Finding, Level, Made, Named, Otherwise, PartyAcceptance};
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::deciding::decisive;
@@ -152,7 +150,7 @@ pub fn answer(
         case_digest: case.digest.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
-    Ok(Answer { headline: headline::sentence(case, &finding), finding, because: Vec::new(), made })
+    Ok(Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made })
 }
 
 fn find(
@@ -196,18 +194,19 @@ fn find(
         }
         let found = instead::instead(&ground, package, by, 0)?;
         if found.acceptable.is_none() {
-            remarks.push(format!("the frame has more than {} packages: what would be signed instead was not looked for", instead::PACKAGES));
+            remarks
+                .push(format!("the frame has more than {} packages: what would be signed instead was not looked for", instead::PACKAGES));
         }
         instead = Some(found);
     }
     let signed = judge.signed()?;
-    let (certificates, uncertified) = certificates(&judge, &assessed.now, signed)?;
+    let (certificates, uncertified) = certificate::make(&judge, &assessed.now, signed)?;
     let afterwards = match asked.then {
         None => None,
         Some(event) => Some(afterwards(case, game, start as u64, offer, event, asked, control)?),
     };
     let counts = counted.map(|counted| counted.counts);
-    let sureness = headline::sureness(&parties, signed, counts.as_ref());
+    let sureness = headline::sureness(&parties, counts.as_ref());
     let mut proposed = proposal::described(&ground, package, offer);
     proposed.by = by.map(|party| named(case, party));
     Ok(AcceptanceFinding {
@@ -262,14 +261,7 @@ fn assess(judge: &Judge<'_, '_, '_>, asked: &Asked) -> Result<Assessed, Stopped>
     Ok(found)
 }
 
-fn party(
-    judge: &Judge<'_, '_, '_>,
-    id: PartyId,
-    level: Level,
-    wishes: &Wishes,
-    verdict: Verdict,
-    follows: &Follows,
-) -> PartyAcceptance {
+fn party(judge: &Judge<'_, '_, '_>, id: PartyId, level: Level, wishes: &Wishes, verdict: Verdict, follows: &Follows) -> PartyAcceptance {
     let ground = judge.ground;
     let case = ground.bench.case;
     let preference = &case.preferences[id];
@@ -278,7 +270,9 @@ fn party(
         .without
         .filter(|_| follows.signed != Finding::No)
         .into_iter()
-        .chain(follows.ends.iter().filter(|_| ground.reservation(wishes).is_none()).flat_map(|ends| &ends.states).map(|state| *state as usize))
+        .chain(
+            follows.ends.iter().filter(|_| ground.reservation(wishes).is_none()).flat_map(|ends| &ends.states).map(|state| *state as usize),
+        )
         .collect::<Vec<usize>>();
     let (because, wants) = match verdict.accepts {
         Finding::Yes => against.iter().find_map(|other| why(ground, preference, judge.package, *other)),
@@ -325,73 +319,14 @@ fn why(ground: &Ground<'_, '_>, preference: &Preference, better: usize, worse: u
     let (better, worse) = (values(better), values(worse));
     let because = decisive(preference, &case.variables, &better, &worse, &game.phase)?;
     let open = preference.statements.iter().filter(|statement| statement.window.is_open(&game.phase));
-    let deciding = open.map(|statement| (statement, statement.expression())).find(|(_, expression)| {
-        expression.holds(&better, &game.phase) != expression.holds(&worse, &game.phase)
+    let deciding = open
+        .map(|statement| (statement, statement.expression()))
+        .find(|(_, expression)| expression.holds(&better, &game.phase) != expression.holds(&worse, &game.phase));
+    let wants = deciding.map(|(statement, _)| match &statement.when {
+        None => statement.holds.told(case),
+        Some(when) => format!("{}, if {}", statement.holds.told(case), when.told(case)),
     });
-    let wants = deciding.map(|(statement, _)| statement.holds.told(case));
     Some((because, wants))
-}
-
-/// What proves the answers that come down to two states, and that the package can be signed with gain.
-fn certificates(judge: &Judge<'_, '_, '_>, now: &[(usize, Finding)], signed: Finding) -> Result<(Vec<Certified>, u64), Stopped> {
-    let ground = judge.ground;
-    let bench = ground.bench;
-    let (case, game) = (bench.case, bench.game);
-    let (mut made, mut missing) = (Vec::new(), 0u64);
-    for (bit, finding) in now {
-        let follows = judge.follows(1 << bit)?;
-        let stated = ground.reservation(&ground.wishes[*bit]).is_some();
-        let single = match (follows.signed, follows.without, &follows.ends) {
-            (Finding::Yes, Some(state), _) => Some(state),
-            (Finding::No, _, Some(ends)) if ends.states.len() == 1 && ends.unsure.is_none() && !stated => Some(ends.states[0] as usize),
-            _ => None,
-        };
-        let (better, worse) = match (finding, single) {
-            (Finding::Yes, Some(other)) => (judge.package, other),
-            (Finding::No, Some(other)) => (other, judge.package),
-            (Finding::Yes | Finding::No, None) => {
-                missing += 1;
-                continue;
-            }
-            (Finding::Unknown(_), _) => continue,
-        };
-        match preferred(case, game, bench.party(*bit), better, worse) {
-            Some(certificate) => made.push(Certified::Order(certificate)),
-            None => missing += 1,
-        }
-    }
-    if signed == Finding::Yes {
-        match consent(judge, now) {
-            Some(certificate) => made.push(Certified::Consent(certificate)),
-            None => missing += 1,
-        }
-    }
-    Ok((made, missing))
-}
-
-/// That those who accept can go to the package together and gain, if all of them do.
-fn consent(judge: &Judge<'_, '_, '_>, now: &[(usize, Finding)]) -> Option<JointMove> {
-    let ground = judge.ground;
-    let bench = ground.bench;
-    let gains = |bit: usize| decided(bench.case, bench.game, bench.party(bit), judge.package, ground.start);
-    let members: Vec<(usize, Vec<_>)> = now
-        .iter()
-        .filter(|(_, finding)| *finding == Finding::Yes)
-        .filter_map(|(bit, _)| Some((*bit, gains(*bit)?)))
-        .collect();
-    let set = members.iter().fold(0, |set, (bit, _)| set | 1 << bit);
-    if set == 0 || !ground.can_sign(judge.package, set) {
-        return None;
-    }
-    let by_consent = bits(bench.changed(ground.start, judge.package)).filter(|axis| ground.alone(*axis) & set == 0);
-    let rules: Vec<_> = by_consent.map(|axis| Some((bench.variable(axis), ground.rule_place(axis)?))).collect::<Option<_>>()?;
-    (!rules.is_empty()).then(|| JointMove {
-        frame: bench.game.description.id.clone(),
-        from: state_values(bench.game, ground.start),
-        to: state_values(bench.game, judge.package),
-        members: members.into_iter().map(|(bit, decided)| (bench.party(bit), decided)).collect(),
-        rules,
-    })
 }
 
 /// The case with a frame after one more event.

@@ -27,7 +27,13 @@ pub struct Offer {
 
 impl From<&Proposal> for Offer {
     fn from(proposal: &Proposal) -> Self {
-        Self { id: Some(proposal.id.clone()), name: proposal.name.clone(), by: proposal.by, values: proposal.values.clone(), freed: Vec::new() }
+        Self {
+            id: Some(proposal.id.clone()),
+            name: proposal.name.clone(),
+            by: proposal.by,
+            values: proposal.values.clone(),
+            freed: Vec::new(),
+        }
     }
 }
 

@@ -3,9 +3,7 @@
 use super::ground::{Bench, Ends, Ground, bits};
 use super::judge::{Follows, Judge};
 use super::{AcceptanceError, Offer, after, bit, headline, instead, named, otherwise, proposal, why};
-use detente_model::answer::{
-    Answer, Balance, Finding, Isolation, Joiner, Made, Named, NextPhase, RefusalFinding, Surplus, WhyUnknown,
-};
+use detente_model::answer::{Answer, Balance, Finding, Isolation, Joiner, Made, Named, NextPhase, RefusalFinding, Surplus, WhyUnknown};
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::index::{EventId, PartyId};
@@ -70,7 +68,7 @@ pub(super) fn cascade(judge: &Judge<'_, '_, '_>, first: usize) -> Result<Cascade
 }
 
 /// So many parties that perhaps refuse are looked at in every combination.
-const PERHAPS: u32 = 8;
+const PERHAPS: usize = 8;
 
 /// What follows where who refuses is known within bounds: whatever follows under any set between the two.
 fn outcome(judge: &Judge<'_, '_, '_>, cascade: &Cascade) -> Result<Rc<Follows>, Stopped> {
@@ -79,18 +77,23 @@ fn outcome(judge: &Judge<'_, '_, '_>, cascade: &Cascade) -> Result<Rc<Follows>, 
     if perhaps.is_empty() {
         return Ok(first);
     }
-    let too_many = perhaps.len() as u32 > PERHAPS;
+    let too_many = perhaps.len() > PERHAPS;
     let sets: Vec<u64> = if too_many {
         vec![cascade.surely, cascade.perhaps]
     } else {
-        let set = |number: usize| perhaps.iter().enumerate().filter(|(at, _)| number >> at & 1 == 1).fold(cascade.surely, |set, (_, bit)| set | 1 << bit);
+        let set = |number: usize| {
+            perhaps.iter().enumerate().filter(|(at, _)| number >> at & 1 == 1).fold(cascade.surely, |set, (_, bit)| set | 1 << bit)
+        };
         (0..1usize << perhaps.len()).map(set).collect()
     };
     let all: Vec<Rc<Follows>> = sets.iter().map(|set| judge.follows(*set)).collect::<Result<_, _>>()?;
     let mut ends: Vec<u32> = all.iter().filter_map(|follows| follows.ends.as_ref()).flat_map(|ends| ends.states.iter().copied()).collect();
-    let unsure = all.iter().find_map(|follows| follows.ends.as_ref().and_then(|ends| ends.unsure)).or(too_many.then_some(WhyUnknown::Budget));
-    let signed = if all.iter().all(|follows| follows.signed == first.signed) { first.signed } else { Finding::Unknown(WhyUnknown::Undecided) };
-    let mut without: Vec<usize> = all.iter().filter(|follows| follows.signed != Finding::No).filter_map(|follows| follows.without).collect();
+    let unsure =
+        all.iter().find_map(|follows| follows.ends.as_ref().and_then(|ends| ends.unsure)).or(too_many.then_some(WhyUnknown::Budget));
+    let signed =
+        if all.iter().all(|follows| follows.signed == first.signed) { first.signed } else { Finding::Unknown(WhyUnknown::Undecided) };
+    let mut without: Vec<usize> =
+        all.iter().filter(|follows| follows.signed != Finding::No).filter_map(|follows| follows.without).collect();
     without.sort_unstable();
     without.dedup();
     // where different things may be signed, all but one are listed with the other ends
@@ -154,9 +157,9 @@ pub fn refuse(
             }
             (true, None) => may_follow.iter().map(|other| bench.worth(wishes, *other)).collect(),
         };
-        let difference = worths.zip(bench.worth(wishes, state)).and_then(|(worths, worth)| {
-            Some(Surplus { low: worths.iter().min()? - worth, high: worths.iter().max()? - worth })
-        });
+        let difference = worths
+            .zip(bench.worth(wishes, state))
+            .and_then(|(worths, worth)| Some(Surplus { low: worths.iter().min()? - worth, high: worths.iter().max()? - worth }));
         let standing = standing.or_else(|| {
             difference.and_then(|Surplus { low, high }| match (low, high) {
                 (1.., _) => Some(Standing::Better),
@@ -184,7 +187,10 @@ pub fn refuse(
     }
     let mut remarks = Vec::new();
     if let Some(stated) = stated {
-        remarks.push(format!("what refusing is worth to it is stated ({}): that is compared, not the states", detente_model::number::exact(stated)));
+        remarks.push(format!(
+            "what refusing is worth to it is stated ({}): that is compared, not the states",
+            detente_model::number::exact(stated)
+        ));
     }
     let phases = phases(case, game, start as u64, offer, asked, &ground, package, control)?;
     let instead = instead::instead(&ground, package, None, 1 << party)?;
@@ -252,7 +258,9 @@ fn isolation(ground: &Ground<'_, '_>, cascade: &Cascade, party: PartyId, own: us
     consenters.sort_unstable();
     let mut found = vec![group("those whose consent counts".into(), consenters)];
     for (_, body) in case.parties.enumerated().filter(|(id, body)| {
-        matches!(body.kind, PartyKind::Alliance | PartyKind::Institution) && exists(id) && body.members.iter().any(|member| member.party == party)
+        matches!(body.kind, PartyKind::Alliance | PartyKind::Institution)
+            && exists(id)
+            && body.members.iter().any(|member| member.party == party)
     }) {
         found.push(group(body.name.clone(), body.members.iter().map(|member| member.party).filter(exists).collect()));
     }

@@ -31,8 +31,11 @@ pub struct AcceptanceOracle<'a> {
     pub start: usize,
     /// Whether stated reservations count.
     pub reservations: bool,
-    ends: RefCell<BTreeMap<(Vec<usize>, usize), (Vec<usize>, bool)>>,
+    ends: RefCell<BTreeMap<(Vec<usize>, usize), Ends>>,
 }
+
+/// States in which things may end up, and whether something else may follow too.
+type Ends = (Vec<usize>, bool);
 
 /// What may follow if some refuse.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,9 +74,8 @@ impl<'a> AcceptanceOracle<'a> {
 
     /// Whether a set may sign the change of these variables that a state brings about.
     fn signs(&self, set: usize, variables: &[usize], state: usize) -> bool {
-        let forbidden = |party: usize| {
-            self.rules.forbidden.iter().any(|(whose, from, to)| *whose == party && from[self.start] && to[state])
-        };
+        let forbidden =
+            |party: usize| self.rules.forbidden.iter().any(|(whose, from, to)| *whose == party && from[self.start] && to[state]);
         let set = (0..self.conflict.parties.len()).filter(|&p| set >> p & 1 == 1 && !forbidden(p)).fold(0, |set, p| set | 1 << p);
         variables.iter().all(|&v| {
             let (before, after) = (self.values(self.start)[v], self.values(state)[v]);
@@ -101,7 +103,8 @@ impl<'a> AcceptanceOracle<'a> {
 
     /// Whose consent counts.
     pub fn counts(&self, package: usize) -> BTreeSet<usize> {
-        let matters = |p: &usize| (0..=self.all()).any(|set| self.can_sign(set | 1 << p, package) && !self.can_sign(set & !(1 << p), package));
+        let matters =
+            |p: &usize| (0..=self.all()).any(|set| self.can_sign(set | 1 << p, package) && !self.can_sign(set & !(1 << p), package));
         (0..self.conflict.parties.len()).filter(matters).collect()
     }
 
@@ -127,7 +130,7 @@ impl<'a> AcceptanceOracle<'a> {
     }
 
     /// Where things end up if these take no part in agreements on the package's issues, and whether something else may follow too.
-    pub fn ends(&self, package: usize, refusing: usize) -> (Vec<usize>, bool) {
+    pub fn ends(&self, package: usize, refusing: usize) -> Ends {
         let issues: Vec<usize> = self.differs(package).into_iter().filter(|&v| self.owner(v).is_none()).collect();
         let key = (issues.clone(), refusing);
         if let Some(known) = self.ends.borrow().get(&key) {
@@ -139,9 +142,8 @@ impl<'a> AcceptanceOracle<'a> {
         let ends: BTreeSet<usize> = oracle.closed(self.start).into_iter().flatten().collect();
         let reached = oracle.distances(self.start);
         let unsure = (0..self.conflict.states).filter(|&state| reached[state].is_some()).any(|state| {
-            let [sure, possible] = [true, false].map(|surely| -> BTreeSet<usize> {
-                oracle.steps(state, surely).into_iter().flatten().collect()
-            });
+            let [sure, possible] =
+                [true, false].map(|surely| -> BTreeSet<usize> { oracle.steps(state, surely).into_iter().flatten().collect() });
             !possible.is_subset(&sure)
         });
         let found = (ends.into_iter().collect::<Vec<_>>(), unsure);
