@@ -165,6 +165,7 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str) {
                     "boolean" => value.is_boolean(),
                     "null" => value.is_null(),
                     "integer" => value.is_u64(),
+                    "number" => value.is_number(),
                     other => panic!("the type {other} at {at}"),
                 };
                 let fits = match wanted {

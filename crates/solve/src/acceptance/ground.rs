@@ -12,7 +12,7 @@ use detente_space::Game;
 use detente_space::codes::{narrow, place};
 use detente_space::moves::answers;
 use detente_space::ranks::Slots;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -83,6 +83,8 @@ pub(super) struct Bench<'a> {
     pub(super) dissent: Vec<u64>,
     /// For each axis whose option it is.
     pub(super) owner: Vec<Option<usize>>,
+    /// For each axis who is named by some rule of it; everybody where a rule asks for nobody.
+    may_be_asked: Vec<u64>,
     /// Forbidden steps: from which states, to which, for whom.
     barred: Vec<(Vec<bool>, Vec<bool>, u64)>,
     /// How many steps are followed.
@@ -120,7 +122,16 @@ impl<'a> Bench<'a> {
                 (answers(game, codes, &forbidden.from), answers(game, codes, &forbidden.to), who)
             })
             .collect();
-        Ok(Self { case, game, wishes, dissent, owner, barred, horizon, joint })
+        let may_be_asked = (0..axes.len())
+            .map(|axis| {
+                let rules = game.consent.issues.iter().filter(|issue| issue.axis == axis).flat_map(|issue| &issue.rules);
+                rules.fold(0, |set, rule| {
+                    let named = rule.rule.parties().into_iter().filter_map(|party| super::bit(game, party));
+                    if rule.rule.is_met(&|_| false) { u64::MAX } else { named.fold(set, |set, bit| set | 1 << bit) }
+                })
+            })
+            .collect();
+        Ok(Self { case, game, wishes, dissent, owner, may_be_asked, barred, horizon, joint })
     }
 
     /// Who everybody is.
@@ -194,9 +205,14 @@ pub(super) struct Ground<'b, 'a> {
     reservations: bool,
     /// For each axis who is named by the rule that applies, or owns the option.
     named: Vec<u64>,
-    ends: RefCell<HashMap<(u64, u64), Rc<Ends>>>,
+    ends: RefCell<HashMap<Bars, Rc<Ends>>>,
+    /// Which axes are agreed on if nobody refuses anything, once that was asked.
+    agreed: Cell<Option<u64>>,
     control: &'b Control<'b>,
 }
+
+/// On which axes who takes no part in agreements, where that makes a difference.
+type Bars = Vec<(usize, u64)>;
 
 impl<'b, 'a> Ground<'b, 'a> {
     /// The state of affairs itself, as the case has it.
@@ -219,7 +235,7 @@ impl<'b, 'a> Ground<'b, 'a> {
             })
             .collect();
         let joint = bench.joint.with_orders(wishes.iter().map(|wishes| wishes.ranks.clone()).collect());
-        Self { bench, joint, wishes, start, reservations, named, ends: RefCell::default(), control }
+        Self { bench, joint, wishes, start, reservations, named, ends: RefCell::default(), agreed: Cell::new(None), control }
     }
 
     /// The rule by which an issue is decided here, as it was written.
@@ -331,14 +347,40 @@ impl<'b, 'a> Ground<'b, 'a> {
     }
 
     /// Where things may end up if these parties take no part in any agreement on these issues.
+    ///
+    /// To take no part only takes steps away. So it makes a difference on issues alone that are agreed on somewhere if everybody takes part, and of
+    /// parties alone that some rule of the issue names: the answer is kept for those.
     pub(super) fn ends(&self, issues: u64, refusing: u64) -> Result<Rc<Ends>, Stopped> {
-        if let Some(known) = self.ends.borrow().get(&(issues, refusing)) {
+        let agreed = match self.agreed.get() {
+            Some(agreed) => agreed,
+            None => {
+                let (ends, agreed) = self.evolve(&Vec::new())?;
+                self.agreed.set(Some(agreed));
+                self.ends.borrow_mut().insert(Vec::new(), Rc::new(ends));
+                agreed
+            }
+        };
+        let bars: Bars = bits(issues & agreed)
+            .map(|axis| (axis, refusing & self.bench.may_be_asked[axis]))
+            .filter(|(_, refusing)| *refusing != 0)
+            .collect();
+        if let Some(known) = self.ends.borrow().get(&bars) {
             return Ok(known.clone());
         }
-        let on: Vec<VariableId> = bits(issues).map(|axis| self.bench.variable(axis)).collect();
-        let dissent = bits(refusing).map(|bit| Dissent { party: self.bench.party(bit), on: Some(on.clone()) }).collect();
+        let ends = Rc::new(self.evolve(&bars)?.0);
+        self.ends.borrow_mut().insert(bars, ends.clone());
+        Ok(ends)
+    }
+
+    /// Where things may end up, and which axes are agreed on along the way.
+    fn evolve(&self, bars: &Bars) -> Result<(Ends, u64), Stopped> {
+        let on = |bit: usize| -> Vec<VariableId> {
+            bars.iter().filter(|(_, refusing)| refusing >> bit & 1 == 1).map(|(axis, _)| self.bench.variable(*axis)).collect()
+        };
+        let refusing = bars.iter().fold(0, |set, (_, refusing)| set | refusing);
+        let dissent = bits(refusing).map(|bit| Dissent { party: self.bench.party(bit), on: Some(on(bit)) }).collect();
         let setting = Together { changes: Changes::OneIssue, dissent, ..Together::default() };
-        let (states, unsure) = match self.joint.evolve(self.start as u64, &setting, self.control) {
+        let (states, unsure, agreed) = match self.joint.evolve(self.start as u64, &setting, self.control) {
             Ok(evolution) => {
                 let unsure = (evolution.unsure() > 0).then_some(WhyUnknown::Preference);
                 let states: Vec<u32> = match self.bench.horizon {
@@ -348,14 +390,13 @@ impl<'b, 'a> Ground<'b, 'a> {
                         evolution.reached().filter(within).collect()
                     }
                 };
-                (states, unsure)
+                (states, unsure, evolution.agreed())
             }
             Err(JointError::Stopped(stopped)) => return Err(stopped),
-            Err(_) => (vec![narrow(self.start)], Some(WhyUnknown::Budget)),
+            // too large with everybody taking part: perhaps not with fewer
+            Err(_) => (vec![narrow(self.start)], Some(WhyUnknown::Budget), u64::MAX),
         };
-        let ends = Rc::new(Ends::new(states, unsure, &self.wishes));
-        self.ends.borrow_mut().insert((issues, refusing), ends.clone());
-        Ok(ends)
+        Ok((Ends::new(states, unsure, &self.wishes), agreed))
     }
 
     pub(super) fn reservation(&self, wishes: &Wishes) -> Option<i128> {

@@ -64,6 +64,7 @@ use detente_space::game::GameError;
 use flips::Flips;
 use ground::{Bench, Ground, Wishes, bits};
 use judge::{Follows, Judge, Verdict};
+use rayon::prelude::*;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -186,11 +187,18 @@ fn find(
     let by = asked.by.or(offer.by);
     let mut instead = None;
     if asked.thorough {
-        let flips = Flips { judge: &judge, now: &assessed.now, codings: &codings };
-        for (party, whom) in parties.iter_mut().zip(&assessed.whom) {
-            if let Whom::Signs(bit) = whom {
-                (party.flips, party.more_flips) = flips.of(*bit)?;
+        let of = |whom: &Whom| match whom {
+            Whom::Signs(bit) => {
+                // what was found out is kept by each thread for itself
+                let ground = Ground::new(&bench, start, control);
+                let judge = Judge::new(&ground, package);
+                Flips { judge: &judge, now: &assessed.now, codings: &codings }.of(*bit)
             }
+            Whom::AtHome(..) => Ok((Vec::new(), 0)),
+        };
+        let found: Vec<_> = assessed.whom.par_iter().map(of).collect::<Result<_, Stopped>>()?;
+        for (party, (flips, more)) in parties.iter_mut().zip(found) {
+            (party.flips, party.more_flips) = (flips, more);
         }
         let found = instead::instead(&ground, package, by, 0)?;
         if found.acceptable.is_none() {

@@ -29,7 +29,11 @@ impl Flips<'_, '_, '_, '_> {
             }
         }
         let preference = &bench.case.preferences[bench.party(party)];
+        let enough = found.len() + super::LISTED;
         for (at, change) in self.statements(party, preference)?.into_iter().take(JUDGED) {
+            if found.len() == enough {
+                break;
+            }
             let changed = with_statement(preference, at, change);
             let tried = self.wanting(party, party, Wishes::new(bench.case, bench.game, bench.joint.codes(), &changed))?;
             if self.turns(party, tried.then) {

@@ -218,6 +218,7 @@ pub struct JointEvolution {
     index: Vec<u32>,
     closed: Vec<Vec<u32>>,
     unsure: u64,
+    agreed: u64,
 }
 
 impl JointEvolution {
@@ -254,6 +255,11 @@ impl JointEvolution {
     #[must_use]
     pub fn unsure(&self) -> u64 {
         self.unsure
+    }
+
+    /// The axes that are changed by some joint step that is taken, or perhaps is, from a reached state; as bits.
+    pub(crate) fn agreed(&self) -> u64 {
+        self.agreed
     }
 
     /// Whether a reached state is left by some party alone with a sure gain; none if it is not reached.
@@ -402,7 +408,8 @@ impl<'a> Joint<'a> {
         }
         let setting = Setting::new(self, setting);
         let first = Node { state: narrow(place(from)), before: NONE, movers: 0, joint: false, leaves: (false, false) };
-        let mut evolution = JointEvolution { nodes: vec![first], index: vec![NONE; self.codes.len()], closed: Vec::new(), unsure: 0 };
+        let mut evolution =
+            JointEvolution { nodes: vec![first], index: vec![NONE; self.codes.len()], closed: Vec::new(), unsure: 0, agreed: 0 };
         evolution.index[place(from)] = 0;
         let (mut starts, mut steps): (Vec<usize>, Vec<u32>) = (vec![0], Vec::new());
         let mut work = 0u64;
@@ -424,6 +431,7 @@ impl<'a> Joint<'a> {
                 block.par_iter().map(|state| setting.steps(*state as usize, control)).collect::<Result<_, _>>()?;
             for (at, (from, found)) in (asked..).zip(block.iter().zip(found)) {
                 evolution.unsure += u64::from(found.unsure);
+                evolution.agreed |= found.agreed;
                 evolution.nodes[at].leaves = found.leaves();
                 for (to, mover) in found.steps {
                     steps.push(to);
