@@ -15,7 +15,6 @@ use common::{DETENTE, PRISONERS, folder, root};
 
 /// A use of each command, with files of this folder. `$CATALOG` stands for the catalog.
 const USES: &[(&str, &[&str])] = &[
-const USES: [(&str, &[&str]); 26] = [
     ("new", &["new", "begun"]),
     ("check", &["check", "case.toml"]),
     ("check", &["check", "case.toml", "--format", "json"]),
@@ -29,6 +28,8 @@ const USES: [(&str, &[&str]); 26] = [
     ("levers", &["levers", "case.toml", "--party", "first", "--from", "4", "--ahead"]),
     ("key", &["key", "case.toml", "--for", "first.silent"]),
     ("key", &["key", "--weights", "weights.csv", "--quota", "3"]),
+    ("accept", &["accept", "$CATALOG/german-question-1990", "--frame", "settlement", "--proposal", "dual"]),
+    ("refuse", &["refuse", "$CATALOG/german-question-1990", "--frame", "settlement", "--proposal", "dual", "--party", "ussr"]),
     ("explain", &["explain", "case.toml", "--state", "1", "--party", "first"]),
     ("unknowns", &["unknowns", "case.toml"]),
     ("verify", &["verify", "answer.json", "--case", "case.toml"]),

@@ -48,10 +48,12 @@ pub use detente_solve as solve;
 pub use detente_space as space;
 
 mod forecast;
+mod proposal;
 mod question;
 mod together;
 
 pub use forecast::{Backtest, Forecast, Stated, backtest, case_positions, forecast};
+pub use proposal::{accept, event, freed, offer, party, refuse};
 pub use question::{
     Error, Question, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all, limited, robust, stability,
     unknowns,

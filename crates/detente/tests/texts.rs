@@ -6,6 +6,7 @@ use common::MEMORY;
 use detente::model::Case;
 use detente::model::control::Control;
 use detente::report::text::{self, Style};
+use detente::solve::acceptance;
 use detente::solve::coalition::limited;
 use detente::solve::robust::Asked;
 use detente::solve::stability::seq;
@@ -153,4 +154,26 @@ fn what_to_ask() {
     let game = game(&case, &question("all"), &control).expect("it is small");
     let answer = unknowns(&case, &game, &question("all"), &control).expect("it is small");
     reads_well("unknowns.txt", &|style| text::unknowns(&answer, style));
+}
+
+#[test]
+fn who_would_accept_and_what_follows_a_refusal() {
+    let (control, memory) = (Control::default(), MEMORY);
+    // the quota is held in the second frame, and freed for the proposal; in the first the bank has a say and has said nothing
+    for (frame, proposal, end) in
+        [("two", "quota = high, up.pay = yes", ""), ("all", "quota = high, up.pay = yes, bank.lend = yes", "-unknown")]
+    {
+        let (case, question) = (case(), question(frame));
+        let offer = detente::offer(&case, proposal).expect("its names are known");
+        let (case, offer) = detente::freed(&case, &question, &offer).expect("the frame is there");
+        let game = game(&case, &question, &control).expect("it is small");
+        let by = Some(detente::party(&case, "down").expect("it is there"));
+        let asked = acceptance::Asked { parties: Vec::new(), at_home: true, by, then: None, horizon: None, thorough: true, memory };
+        let answer = detente::accept(&case, &game, &offer, None, &asked, &control).expect("it is small");
+        reads_well(&format!("acceptance{end}.txt"), &|style| text::acceptance(&case, &answer, style));
+        let party = detente::party(&case, "up").expect("it is there");
+        let asked = acceptance::Refusing { party, then: None, horizon: None, memory };
+        let answer = detente::refuse(&case, &game, &offer, None, &asked, &control).expect("it is small");
+        reads_well(&format!("refusal{end}.txt"), &|style| text::refusal(&case, &answer, style));
+    }
 }

@@ -1,11 +1,11 @@
 //! Answers as JSON and CSV: their form, their schemas, and that nothing is held.
 
 use detente_io::answer::{
-    Listing, StabilityJson, schema_text, schemas, write_agreement_csv, write_agreement_json, write_backtest_csv, write_backtest_json,
-    write_check_json, write_coalitions_csv, write_coalitions_json, write_evidence_csv, write_evidence_json, write_evolution_csv,
-    write_evolution_json, write_forecast_csv, write_forecast_json, write_levers_csv, write_levers_json, write_limited_csv,
-    write_limited_json, write_robust_csv, write_robust_json, write_stability_csv, write_stability_json, write_states_csv,
-    write_states_json, write_unknowns_csv, write_unknowns_json,
+    Listing, StabilityJson, schema_text, schemas, write_acceptance_csv, write_acceptance_json, write_agreement_csv, write_agreement_json,
+    write_backtest_csv, write_backtest_json, write_check_json, write_coalitions_csv, write_coalitions_json, write_evidence_csv,
+    write_evidence_json, write_evolution_csv, write_evolution_json, write_forecast_csv, write_forecast_json, write_levers_csv,
+    write_levers_json, write_limited_csv, write_limited_json, write_refusal_csv, write_refusal_json, write_robust_csv, write_robust_json,
+    write_stability_csv, write_stability_json, write_states_csv, write_states_json, write_unknowns_csv, write_unknowns_json,
 };
 use detente_model::Case;
 use detente_model::answer::*;
@@ -350,6 +350,184 @@ fn levers() -> Answer<LeversFinding> {
         ahead: Some(AheadOf { concept: "seq", equilibria: 4, reached: 3 }),
         elsewhere: vec![],
     })
+}
+
+fn named(id: &str) -> Named {
+    Named { id: id.into(), name: format!("Party {id}") }
+}
+
+fn proposed() -> Proposed {
+    let term = |axis, sort, promised_by, rule: Option<&str>| PackageTerm {
+        axis,
+        sort,
+        promised_by,
+        rule: rule.map(str::to_owned),
+        needed: vec![named("b")],
+    };
+    Proposed {
+        id: Some("dual".into()),
+        name: "Both".into(),
+        by: Some(named("b")),
+        terms: vec![
+            term(0, detente_model::variable::Term::Procedural, Some(named("b")), None),
+            term(1, detente_model::variable::Term::Substantive, None, Some("a and b")),
+        ],
+        freed: vec!["alliance".into()],
+        start: state(1, [0, 0]),
+        package: state(3, [1, 1]),
+    }
+}
+
+fn otherwise() -> Otherwise {
+    Otherwise {
+        signed: Finding::Unknown(WhyUnknown::Undecided),
+        without: Some(state(2, [0, 1])),
+        reservation: Some(250_000_000),
+        ends: vec![state(1, [0, 0])],
+        count: 1,
+        unsure: true,
+    }
+}
+
+fn instead() -> Instead {
+    let packages = CounterProposals { listed: vec![CounterProposal { package: state(2, [0, 1]), distance: 1 }], count: 4 };
+    Instead {
+        acceptable: Some(5),
+        nearest: packages.clone(),
+        same_substance: CounterProposals::default(),
+        best_for: Some((named("b"), packages)),
+    }
+}
+
+fn acceptance() -> Answer<AcceptanceFinding> {
+    let flip = AcceptanceFlip {
+        kind: AcceptanceFlipKind::Payment,
+        text: "credit: Party b pays it 1.5".into(),
+        by: vec![named("b")],
+        then: Finding::Yes,
+        size: Some(1_500_000_000),
+        lost: vec![],
+        perhaps_lost: vec![named("c")],
+        signed: Finding::Unknown(WhyUnknown::Preference),
+    };
+    let refuses = PartyAcceptance {
+        party: named("a"),
+        level: Level::Signs { needed: true },
+        accepts: Finding::No,
+        surplus: Some(Surplus { low: -1_500_000_000, high: -500_000_000 }),
+        compared: Compared::WorseThanAll,
+        red_line: None,
+        otherwise: otherwise(),
+        because: Some(Decisive { text: "1. alliance".into(), wanted: vec![], before: Some("2. more".into()) }),
+        wants: Some("Alliance: west".into()),
+        flips: vec![flip],
+        more_flips: 2,
+        codings: Some([1, 2, 3]),
+    };
+    let at_home = PartyAcceptance {
+        party: named("c"),
+        level: Level::AtHome(named("a")),
+        accepts: Finding::Unknown(WhyUnknown::Preference),
+        surplus: None,
+        compared: Compared::Unknown,
+        red_line: Some("alliance = west".into()),
+        because: None,
+        wants: None,
+        flips: vec![],
+        more_flips: 0,
+        codings: None,
+        otherwise: Otherwise { without: None, reservation: None, ..otherwise() },
+    };
+    answer(AcceptanceFinding {
+        frame: frame(),
+        proposed: proposed(),
+        horizon: None,
+        parties: vec![refuses, at_home.clone()],
+        signed: Finding::No,
+        codings: Some(CodingCounts { combinations: 6, parties: vec![(named("a"), 6)], signed: Some([0, 6, 0]) }),
+        sureness: "It is.".into(),
+        instead: Some(instead()),
+        afterwards: Some(Afterwards { event: named("unity"), signed: Finding::Yes, parties: vec![at_home], not_said: None }),
+        remarks: vec!["something".into()],
+        certificates: vec![],
+        uncertified: 1,
+    })
+}
+
+#[test]
+fn acceptance_is_written_as_its_schema_says() {
+    let value = valid("acceptance", &written(|out| write_acceptance_json(out, &case(), &acceptance())));
+    let party = &value["result"]["parties"][0];
+    assert_eq!((&party["accepts"], &party["surplus"]), (&json!(false), &json!({ "low": -1.5, "high": -0.5 })));
+    assert_eq!((&party["flip"]["kind"], &party["flip"]["size"], &party["flip"]["by"]), (&json!("payment"), &json!("1.5"), &json!(["b"])));
+    assert_eq!(
+        (&value["result"]["parties"][1]["accepts"], &value["result"]["parties"][1]["why_unknown"]),
+        (&json!(null), &json!("preference"))
+    );
+    assert_eq!(value["result"]["parties"][1]["ratifies_for"], json!("a"));
+    let term = &value["result"]["proposal"]["terms"][1];
+    assert_eq!(
+        (&term["variable"], &term["from"], &term["to"], &term["rule"]),
+        (&json!("alliance"), &json!("west"), &json!("east, perhaps"), &json!("a and b"))
+    );
+    assert_eq!(value["result"]["likelihood"], json!(null));
+    let csv = written(|out| write_acceptance_csv(out, &acceptance().finding));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[1], "a,signs,,yes,no,-1.5,-0.5,worse than everything that may follow,payment,credit: Party b pays it 1.5,b,1,2,3,");
+    assert_eq!(lines[3], "c,at home,a,,unknown,,,not known,,,,,,,unity");
+}
+
+fn refusal() -> Answer<RefusalFinding> {
+    let balance = |standing| Balance { standing, difference: None, because: None };
+    answer(RefusalFinding {
+        frame: frame(),
+        proposed: proposed(),
+        horizon: Some(3),
+        party: named("a"),
+        needed: false,
+        counts: true,
+        accepts: Finding::Yes,
+        joiners: vec![Joiner { party: named("b"), surely: true, round: 1 }],
+        consenters: vec![named("a"), named("b")],
+        isolation: vec![
+            Isolation {
+                group: "those".into(),
+                members: vec![named("a"), named("b")],
+                with: vec![named("b")],
+                perhaps: vec![],
+                isolated: Finding::No,
+            },
+            Isolation { group: "all".into(), members: vec![named("a")], with: vec![], perhaps: vec![], isolated: Finding::Yes },
+        ],
+        then: otherwise(),
+        against_package: balance(Some(Standing::Worse)),
+        against_start: balance(None),
+        kept: vec![1],
+        lost: vec![0],
+        open: vec![],
+        phases: vec![NextPhase {
+            event: named("unity"),
+            needed: Some(false),
+            counts: false,
+            accepts: Some(Finding::Unknown(WhyUnknown::Undecided)),
+            signed_without: Some(Finding::Yes),
+            not_said: None,
+        }],
+        instead: instead(),
+        remarks: vec![],
+    })
+}
+
+#[test]
+fn refusals_are_written_as_their_schema_says() {
+    let value = valid("refusal", &written(|out| write_refusal_json(out, &case(), &refusal())));
+    let result = &value["result"];
+    assert_eq!((&result["party"], &result["kept"], &result["lost"]), (&json!("a"), &json!(["alliance"]), &json!(["b.go"])));
+    assert_eq!((&result["against_package"]["standing"], &result["against_start"]["standing"]), (&json!("worse"), &json!(null)));
+    assert_eq!((&result["isolation"][0]["isolated"], &result["isolation"][1]["isolated"]), (&json!(false), &json!(true)));
+    assert_eq!((&result["phases"][0]["accepts"], &result["phases"][0]["signed_without"]), (&json!(null), &json!(true)));
+    let csv = written(|out| write_refusal_csv(out, [&refusal().finding]));
+    assert_eq!(csv.lines().nth(1), Some("dual,a,yes,those,no,b,,unknown,worse,"), "{csv}");
 }
 
 #[test]

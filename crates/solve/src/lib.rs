@@ -3,6 +3,7 @@
 //! This room is pure: everything an analysis needs comes in as an argument, everything it finds goes out as a value. An engine
 //! never learns how a preference was written.
 
+pub mod acceptance;
 pub mod agreement;
 pub mod allies;
 mod certify;
@@ -13,8 +14,8 @@ pub mod explain;
 pub mod forecast;
 mod known;
 pub mod levers;
-pub mod power;
 pub mod link;
+pub mod power;
 pub mod robust;
 pub mod stability;
 pub mod unknown;

@@ -1,8 +1,9 @@
 //! The commands, one file each and one line here.
 
+mod accept;
 mod agreement;
-mod backtest;
 mod allies;
+mod backtest;
 mod check;
 mod coalitions;
 mod completions;
@@ -19,6 +20,7 @@ mod levers;
 mod limited;
 mod link;
 mod new;
+mod refuse;
 mod report;
 mod robust;
 mod stability;
@@ -64,6 +66,8 @@ commands! {
     Allies(allies::Allies),
     Evolve(evolve::Evolve),
     Levers(levers::Levers),
+    Accept(accept::Accept),
+    Refuse(refuse::Refuse),
     Explain(explain::Explain),
     Key(key::Key),
     Diff(diff::Diff),

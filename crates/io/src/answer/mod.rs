@@ -5,9 +5,10 @@
 //! come in a fixed order, columns and parties in the order of the case file. Lists of states are written row by row, one line each, and are
 //! never held. The JSON Schemas are generated from the twins by [`schemas`] and committed under `docs/answers`.
 
+mod acceptance;
 mod agreement;
-mod backtest;
 mod allies;
+mod backtest;
 mod certificate;
 mod check;
 mod coalition;
@@ -24,15 +25,17 @@ mod limited;
 mod link;
 mod made;
 mod power;
+mod refusal;
 mod robust;
 mod sheet;
 mod stability;
 mod states;
 mod unknown;
 
+pub use acceptance::{write_acceptance_csv, write_acceptance_json};
 pub use agreement::{write_agreement_csv, write_agreement_json};
-pub use backtest::{write_backtest_csv, write_backtest_json};
 pub use allies::{write_allies_csv, write_allies_json};
+pub use backtest::{write_backtest_csv, write_backtest_json};
 pub use certificate::{CertificateError, Certificates, read_certificates};
 pub use check::write_check_json;
 pub use coalition::{write_coalitions_csv, write_coalitions_json};
@@ -43,8 +46,9 @@ pub use explanation::write_explanation_json;
 pub use forecast::{write_forecast_csv, write_forecast_json};
 pub use levers::{write_levers_csv, write_levers_json};
 pub use limited::{write_limited_csv, write_limited_json};
-pub use power::{write_power_csv, write_power_json};
 pub use link::{write_link_csv, write_link_json};
+pub use power::{write_power_csv, write_power_json};
+pub use refusal::{write_refusal_csv, write_refusal_json};
 pub use robust::{write_robust_csv, write_robust_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
@@ -78,6 +82,7 @@ impl Listing {
 pub fn schemas() -> Vec<(&'static str, Value)> {
     let generate = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     vec![
+        of::<acceptance::ResultTwin<'static>>("acceptance", "acceptance", "Whether parties accept what is proposed."),
         of::<agreement::ResultTwin<'static>>("agreement", "agreement", "Which states would be left by agreement."),
         ("backtest", generate().into_root_schema_for::<backtest::Document<'static>>().to_value()),
         ("allies", generate().into_root_schema_for::<allies::Document<'static>>().to_value()),
@@ -93,6 +98,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         of::<coalition::ResultTwin<'static>>("coalitions", "coalitions", "Which states coalitions would leave."),
         of::<levers::ResultTwin<'static>>("levers", "levers", "What a party can do, what it does to the others, and who can answer it."),
         of::<limited::ResultTwin<'static>>("limited", "limited", "Which states two parties would leave that look some moves ahead."),
+        of::<refusal::ResultTwin<'static>>("refusal", "refusal", "What follows if a party refuses what is proposed."),
         of::<robust::ResultTwin<'static>>("robust", "how firm findings are", "How firm findings are."),
         of::<stability::ResultTwin<'static>>("stability", "stability", "An analysis of stability."),
         of::<states::ResultTwin<'static>>("states", "states", "A list of feasible states."),

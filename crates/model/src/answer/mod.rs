@@ -1,5 +1,6 @@
 //! What an analysis returns: a value that owns all it says, so that any shell can show, store or send it.
 
+mod acceptance;
 mod agreement;
 mod allies;
 mod certificate;
@@ -12,13 +13,18 @@ mod forecast;
 mod frame;
 mod levers;
 mod limited;
-mod power;
 mod link;
+mod power;
+mod refusal;
 mod robust;
 mod stability;
 mod states;
 mod unknown;
 
+pub use acceptance::{
+    AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, Afterwards, CodingCounts, Compared, CounterProposal, CounterProposals, Instead,
+    Level, Named, Otherwise, PackageTerm, PartyAcceptance, Proposed, Surplus,
+};
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, JointOffer, RuleDescription};
 pub use allies::{Alignment, AlliedIssue, AlliesFinding, AnsweredAllies, Bid, Concession, Stance, Winning, no_worse};
 pub use certificate::{
@@ -43,8 +49,9 @@ pub use forecast::{
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};
 pub use limited::{LimitedFinding, LimitedVerdicts, Outlook};
-pub use power::{Commitments, Estimate, KeyInGame, NotDefined, PartyKey, PartyPower, PowerFinding, PowerMethod, PowerTable, Status};
 pub use link::{AgreedStep, Choice, Credibility, LinkDescription, LinkEffect, LinkEnd, LinkFinding, LinkReach, LinkSide, Shift, Span};
+pub use power::{Commitments, Estimate, KeyInGame, NotDefined, PartyKey, PartyPower, PowerFinding, PowerMethod, PowerTable, Status};
+pub use refusal::{Balance, Isolation, Joiner, NextPhase, RefusalFinding};
 pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;

@@ -1,8 +1,9 @@
 //! Answers as text for terminals, never wider than asked for.
 
+mod acceptance;
 mod agreement;
-mod backtest;
 mod allies;
+mod backtest;
 mod coalition;
 mod comparison;
 mod diagnostics;
@@ -12,17 +13,19 @@ mod explanation;
 mod forecast;
 mod levers;
 mod limited;
-mod power;
 mod link;
+mod power;
+mod refusal;
 mod robust;
 mod sheet;
 mod stability;
 mod states;
 mod unknown;
 
+pub use acceptance::acceptance;
 pub use agreement::agreement;
-pub use backtest::backtest;
 pub use allies::allies;
+pub use backtest::backtest;
 pub use coalition::coalitions;
 pub use comparison::comparison;
 pub use diagnostics::diagnostics;
@@ -33,8 +36,9 @@ pub use forecast::forecast;
 pub use levers::levers;
 pub(crate) use levers::{answer_words, group_words, named};
 pub use limited::limited;
-pub use power::power;
 pub use link::link;
+pub use power::power;
+pub use refusal::refusal;
 pub use robust::robust;
 pub(crate) use stability::SMALL;
 pub use stability::stability;

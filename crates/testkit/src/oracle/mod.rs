@@ -12,6 +12,7 @@
 //! | `attitudes.rs` | [`AttitudeOracle`]: Nash, GMR, SMR and SEQ under attitudes a to d to one's own unknown preferences |
 //! | `strength.rs` | [`StrengthOracle`]: strong and weak GMR, SMR and SEQ, three-valued where strength is not stated |
 //! | `coalition.rs` | [`CoalitionOracle`]: coalitional Nash, GMR, SMR and SEQ, three-valued |
+//! | `acceptance.rs` | [`AcceptanceOracle`]: who accepts a package, what follows a refusal |
 //! | `agreement.rs` | [`Rules`]: joint moves that rules of consent allow, agreement stability |
 //! | `limited.rs` | [`limited`]: limited moves and non-myopic stability of two parties |
 //! | `completions.rs` | all weak orders that extend what is given, the exact findings over them, and what a comparison would settle |
@@ -22,13 +23,14 @@
 //! | `power.rs` | [`power`]: who holds power under a rule, over all sets and orders |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
+mod acceptance;
 mod agreement;
 mod attitudes;
 mod coalition;
 mod completions;
 mod evolution;
-mod key;
 mod joint;
+mod key;
 mod levers;
 mod limited;
 mod power;
@@ -37,13 +39,14 @@ mod richness;
 mod stability;
 mod strength;
 
+pub use acceptance::{AcceptanceOracle, Follows, Stakes};
 pub use agreement::{Rules, TabulatedRule};
 pub use attitudes::{AttitudeOracle, Comparison, Extension, Simple, comparison};
 pub use coalition::{CoalitionConcept, CoalitionOracle, members};
 pub use completions::{Exact, Settling, completions, exact, settling};
 pub use evolution::{Steps, evolution};
-pub use key::{KeyTo, key};
 pub use joint::{Joined, JointOracle, JointRules, TieRule};
+pub use key::{KeyTo, key};
 pub use levers::{Compared, Lever, Reply, levers, staying};
 pub use limited::{Limited, SetComparison, limited};
 pub use power::{Power, power};

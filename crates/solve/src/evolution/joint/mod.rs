@@ -58,6 +58,7 @@ use detente_space::moves::{Movement, TooRestricted, answers};
 use detente_space::ranks::Slots;
 use moves::{Mover, Setting};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Combinations of values that are looked at, over all reached states, may not be more than this.
 pub const WORK: u64 = 1 << 29;
@@ -164,9 +165,9 @@ impl From<Stopped> for JointError {
 /// What joint evolution reads, made once for a game.
 pub struct Joint<'a> {
     game: &'a Game,
-    codes: Vec<u64>,
-    movement: Movement,
-    powers: Powers,
+    codes: Arc<[u64]>,
+    movement: Arc<Movement>,
+    powers: Arc<Powers>,
     /// Of each consenter.
     orders: Vec<Ranks>,
     /// For each player its place among the consenters.
@@ -175,7 +176,7 @@ pub struct Joint<'a> {
     /// For each forbidden pair of patterns whom it concerns.
     forbidden: Vec<u64>,
     /// For each state which forbidden patterns it matches as origin and as target; empty if there are none.
-    patterns: Vec<(u64, u64)>,
+    patterns: Arc<[(u64, u64)]>,
 }
 
 /// A step on a way.
@@ -220,6 +221,7 @@ pub struct JointEvolution {
     index: Vec<u32>,
     closed: Vec<Vec<u32>>,
     unsure: u64,
+    agreed: u64,
 }
 
 impl JointEvolution {
@@ -256,6 +258,11 @@ impl JointEvolution {
     #[must_use]
     pub fn unsure(&self) -> u64 {
         self.unsure
+    }
+
+    /// The axes that are changed by some joint step that is taken, or perhaps is, from a reached state; as bits.
+    pub(crate) fn agreed(&self) -> u64 {
+        self.agreed
     }
 
     /// Whether a reached state is left by some party alone with a sure gain; none if it is not reached.
@@ -342,9 +349,9 @@ impl<'a> Joint<'a> {
             consenters.par_iter().map(|consenter| Ranks::new(game.columns(&consenter.order, Slots::Numbers))).collect();
         Ok(Self {
             game,
-            codes,
-            movement,
-            powers,
+            codes: codes.into(),
+            movement: movement.into(),
+            powers: powers.into(),
             known: orders.iter().all(Ranks::is_ranked),
             orders,
             forbidden: game
@@ -353,8 +360,33 @@ impl<'a> Joint<'a> {
                 .map(|forbidden| forbidden.player.map_or(u64::MAX, |player| 1 << consenter_of[player]))
                 .collect(),
             consenter_of,
-            patterns,
+            patterns: patterns.into(),
         })
+    }
+
+    /// The same with these orders of all who can move or have a say: nothing else is tabulated again.
+    pub(crate) fn with_orders(&self, orders: Vec<Ranks>) -> Self {
+        Self {
+            game: self.game,
+            codes: self.codes.clone(),
+            movement: self.movement.clone(),
+            powers: self.powers.clone(),
+            known: orders.iter().all(Ranks::is_ranked),
+            orders,
+            consenter_of: self.consenter_of.clone(),
+            forbidden: self.forbidden.clone(),
+            patterns: self.patterns.clone(),
+        }
+    }
+
+    /// The codes of the states, by number.
+    pub(crate) fn codes(&self) -> &[u64] {
+        &self.codes
+    }
+
+    /// Who may change what in which state.
+    pub(crate) fn powers(&self) -> &Powers {
+        &self.powers
     }
 
     /// The game.
@@ -379,7 +411,8 @@ impl<'a> Joint<'a> {
         }
         let setting = Setting::new(self, setting);
         let first = Node { state: narrow(place(from)), before: NONE, movers: 0, joint: false, leaves: (false, false) };
-        let mut evolution = JointEvolution { nodes: vec![first], index: vec![NONE; self.codes.len()], closed: Vec::new(), unsure: 0 };
+        let mut evolution =
+            JointEvolution { nodes: vec![first], index: vec![NONE; self.codes.len()], closed: Vec::new(), unsure: 0, agreed: 0 };
         evolution.index[place(from)] = 0;
         let (mut starts, mut steps): (Vec<usize>, Vec<u32>) = (vec![0], Vec::new());
         let mut work = 0u64;
@@ -401,6 +434,7 @@ impl<'a> Joint<'a> {
                 block.par_iter().map(|state| setting.steps(*state as usize, control)).collect::<Result<_, _>>()?;
             for (at, (from, found)) in (asked..).zip(block.iter().zip(found)) {
                 evolution.unsure += u64::from(found.unsure);
+                evolution.agreed |= found.agreed;
                 evolution.nodes[at].leaves = found.leaves();
                 for (to, mover) in found.steps {
                     steps.push(to);

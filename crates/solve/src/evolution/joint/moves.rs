@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub(super) unsure: bool,
     alone: bool,
     together: bool,
+    /// The axes that steps change which are taken together, or perhaps are; as bits.
+    pub(super) agreed: u64,
 }
 
 impl Found {
@@ -165,7 +167,7 @@ impl<'a> Setting<'a> {
     /// The steps from a state.
     pub(super) fn steps(&self, from: usize, control: &Control<'_>) -> Result<Found, Stopped> {
         let joint = self.joint;
-        let mut found = Found { steps: Vec::new(), unsure: false, alone: false, together: false };
+        let mut found = Found { steps: Vec::new(), unsure: false, alone: false, together: false, agreed: 0 };
         let mut possible: Vec<u32> = Vec::new();
         for (player, consenter) in joint.consenter_of.iter().enumerate() {
             let order = &joint.orders[*consenter];
@@ -199,10 +201,12 @@ impl<'a> Setting<'a> {
                 if sure != 0 && self.agrees(from, changed, number, sure) {
                     found.steps.push((narrow(to), Mover::Together(number, sure)));
                     found.together = true;
+                    found.agreed |= changed;
                 } else if !joint.known {
                     let free = self.free(from, to, changed, false);
                     if free != 0 && self.agrees(from, changed, number, free) {
                         possible.push(narrow(to));
+                        found.agreed |= changed;
                     }
                 }
             }
