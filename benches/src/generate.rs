@@ -210,6 +210,28 @@ pub(crate) fn positions(seed: u64) -> String {
     text
 }
 
+/// Issues of ten values that all parties decide, each value worth 0 to 1000 to each party; with reservations: three tenths of the most that could be.
+pub(crate) fn settlement(seed: u64, issues: usize, parties: usize, reserved: bool) -> String {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut text = format!("format = 1\ntitle = \"Random case {seed}\"\n");
+    let all: Vec<String> = (0..parties).map(|party| format!("p{party}")).collect();
+    for party in &all {
+        push(&mut text, format_args!("[party.{party}]\nkind = \"state\"\n"));
+    }
+    let values: Vec<String> = (0..10).map(|value| format!("\"v{value}\"")).collect();
+    for issue in 0..issues {
+        push(&mut text, format_args!("[issue.i{issue}]\nvalues = [{}]\ndecided_by = \"{}\"\n", values.join(", "), all.join(" and ")));
+    }
+    for party in &all {
+        push(&mut text, format_args!("[preference.{party}]\nreservation = {}\n", if reserved { issues * 300 } else { 0 }));
+        for issue in 0..issues {
+            let worths: Vec<String> = (0..10).map(|value| format!("v{value} = {}", rng.random_range(0..=1000))).collect();
+            push(&mut text, format_args!("[[preference.{party}.value]]\nof = \"i{issue}\"\ntable = {{ {} }}\n", worths.join(", ")));
+        }
+    }
+    text
+}
+
 fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     text.write_fmt(arguments).expect("writing to a string does not fail");
 }

@@ -42,6 +42,8 @@ enum Input {
     Agreement,
     /// `detente forecast` by one model, of a table with uncertain positions and saliences, so many draws.
     Forecast(&'static str, u32),
+    /// `detente settle` of a case with so many issues of ten values, so many parties, and reservations or none.
+    Settle(usize, usize, bool),
     /// `detente report` of a case in the catalog.
     Report(&'static str),
     /// A command on a case in the catalog, with these arguments.
@@ -189,6 +191,24 @@ const BENCHMARKS: &[Benchmark] = &[
         input: Input::Key(power::Voters::College),
         target: target(0.02, None),
     },
+    Benchmark {
+        name: "settle-10^6",
+        what: "10^6 packages, 4 parties: frontier, zone and all points",
+        input: Input::Settle(6, 4, false),
+        target: target(0.5, None),
+    },
+    Benchmark {
+        name: "settle-10^7",
+        what: "10^7 packages, 4 parties: frontier, zone and all points",
+        input: Input::Settle(7, 4, false),
+        target: target(6.0, None),
+    },
+    Benchmark {
+        name: "settle-8",
+        what: "10^5 packages, 8 parties with reservations: frontier, zone and all points",
+        input: Input::Settle(5, 8, true),
+        target: NO_TARGET,
+    },
 ];
 
 /// How many times as long 2^26 combinations may take as 2^22.
@@ -298,6 +318,7 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
         Input::Stability(shape, concepts) => (generate::case(shape, SEED), vec!["stability", "--concept", concepts]),
         Input::Sparse(concepts) => (generate::sparse(SEED), vec!["stability", "--concept", concepts]),
         Input::Agreement => (generate::agreement(SEED), vec!["agreement"]),
+        Input::Settle(issues, parties, reserved) => (generate::settlement(SEED, *issues, *parties, *reserved), vec!["settle"]),
         Input::Catalog(command, name, arguments) => {
             let case = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("catalog").join(name);
             let case = case.to_string_lossy();

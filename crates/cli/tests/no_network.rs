@@ -41,6 +41,7 @@ const USES: &[(&str, &[&str])] = &[
     ("robust", &["robust", "case.toml"]),
     ("forecast", &["forecast", "positions.csv", "--draws", "50", "--plots", "drawings"]),
     ("backtest", &["backtest", "positions.csv", "issues.csv"]),
+    ("settle", &["settle", "case.toml"]),
     ("diff", &["diff", "case.toml", "--edit", "drop first 1"]),
     ("export", &["export", "case.toml", "-o", "case.gmcr"]),
     ("import", &["import", "case.gmcr", "-o", "again.toml"]),

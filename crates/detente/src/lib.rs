@@ -55,7 +55,7 @@ mod together;
 pub use forecast::{Backtest, Forecast, Stated, backtest, case_positions, forecast};
 pub use proposal::{accept, event, freed, offer, party, refuse};
 pub use question::{
-    Error, Question, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all, limited, robust, stability,
-    unknowns,
+    Error, Question, Settling, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all, limited, package,
+    robust, settlement, stability, unknowns,
 };
 pub use together::{LinkName, allies, link};

@@ -2,7 +2,7 @@
 
 use detente_model::answer::{
     AgreementFinding, Answer, CoalitionFinding, ComparisonFinding, EvolutionFinding, LeversFinding, LimitedFinding, PowerFinding,
-    RobustFinding, UnknownsFinding,
+    RobustFinding, SettlementFinding, UnknownsFinding,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
@@ -16,6 +16,7 @@ use detente_solve::evolution::EvolutionError;
 use detente_solve::levers::{self, Levers};
 use detente_solve::power;
 use detente_solve::robust::{self, RobustError};
+use detente_solve::settlement::{self, SettleError};
 use detente_solve::stability::{Concept, EngineChoice, Options, Stability, StabilityError};
 use detente_solve::unknown::{self, UnknownsError};
 use detente_space::Game;
@@ -422,6 +423,144 @@ pub fn limited(
         LimitedError::TooManyStates { .. } => too_large_for("limited moves", &error).help_with("name a frame in which less varies"),
         LimitedError::Moves { .. } => Error::fault(Diagnostic::error("moves", error.to_string())),
     })
+}
+
+/// What is asked of the packages of a frame, in names of the case.
+#[derive(Clone, Debug, Default)]
+pub struct Settling {
+    /// Which end of intervals counts.
+    pub ends: settlement::Ends,
+    /// The signatories; all smallest sets that could sign anything if empty.
+    pub signatories: Vec<String>,
+    /// Weights in sums and products.
+    pub weights: Vec<(String, u32)>,
+    /// Proposals and packages (`issue=value,party.option=value`) of which it is asked who gives and gets what.
+    pub packages: Vec<String>,
+    /// A proposal or package of which it is asked whether it is dominated.
+    pub dominated: Option<String>,
+    /// Two parties in whose plane all packages are wanted, to be drawn.
+    pub plane: Option<(String, String)>,
+}
+
+/// The packages of a frame: which are best, which could be signed, and what stands in the way.
+///
+/// # Errors
+/// A name is not known, a package is not feasible, the frame is too large, or the caller stopped it.
+pub fn settlement(
+    case: &Case,
+    game: &Game,
+    question: &Question,
+    asked: &Settling,
+    control: &Control<'_>,
+) -> Result<Answer<SettlementFinding>, Error> {
+    let party = |name: &String| {
+        let known = || game.consent.parties.iter().map(|consenter| case.parties[consenter.party].id.as_str());
+        known().position(|known| known == name).ok_or_else(|| {
+            let help = suggest(name, known())
+                .unwrap_or_else(|| format!("those that can move or have a say are {}", known().collect::<Vec<_>>().join(", ")));
+            let message = match case.party_named(name) {
+                Some(_) => format!("the party `{name}` has no say in the frame `{}`", game.description.id),
+                None => format!("there is no party `{name}`"),
+            };
+            Error::fault(Diagnostic::error("unknown-name", message).help(help))
+        })
+    };
+    let mut options = settlement::Options { memory: question.memory, ends: asked.ends, ..settlement::Options::default() };
+    if !asked.signatories.is_empty() {
+        options.signatories = Some(asked.signatories.iter().map(party).collect::<Result<_, _>>()?);
+    }
+    for (name, weight) in &asked.weights {
+        options.weights.push((party(name)?, *weight));
+    }
+    for text in &asked.packages {
+        options.packages.push(package(case, game, text)?);
+    }
+    if let Some(text) = &asked.dominated {
+        options.dominated = Some(package(case, game, text)?.1);
+    }
+    if let Some((across, up)) = &asked.plane {
+        options.plane = Some((party(across)?, party(up)?));
+    }
+    settlement::answer(case, game, &options, control).map_err(|error| match error {
+        SettleError::Stopped(stopped) => Error::Stopped(stopped),
+        SettleError::TooLarge { needed, allowed } => beyond_memory(case, game, question, needed, allowed),
+        SettleError::TooManyParties { .. } | SettleError::TooManyConditions => {
+            too_large_for("settlements", &error).help_with("name a frame in which less varies")
+        }
+        SettleError::TooManyDigits { .. } => Error::fault(Diagnostic::error("too-many-digits", error.to_string())),
+        SettleError::Graph => Error::fault(
+            Diagnostic::error("graph-case", error.to_string()).help("settlements are made of options and issues: see docs/case-file.md"),
+        ),
+    })
+}
+
+/// The package that a proposal of the case or a list of values (`issue=value,party.option=value`) stands for, with its title. What is not named stays as it
+/// is in the status quo, where one is stated.
+///
+/// # Errors
+/// A name is not known, a value is missing, or it is not feasible.
+pub fn package(case: &Case, game: &Game, text: &str) -> Result<(String, u64), Error> {
+    let unknown = |message: String, name: &str, known: &[&str]| {
+        let help = suggest(name, known.iter().copied()).unwrap_or_else(|| format!("there are {}", known.join(", ")));
+        Error::fault(Diagnostic::error("unknown-name", message).help(help))
+    };
+    let (title, given) = match case.proposals.iter().find(|proposal| proposal.id == text) {
+        Some(proposal) => (proposal.name.clone(), proposal.values.clone()),
+        None => {
+            let mut given = Vec::new();
+            for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+                let Some((name, value)) = part.split_once('=') else {
+                    let known: Vec<&str> = case.proposals.iter().map(|proposal| proposal.id.as_str()).collect();
+                    let message =
+                        format!("found `{part}`, expected the name of a proposal, or values such as issue=value,party.option=yes");
+                    return Err(unknown(message, part, &known));
+                };
+                let (name, value) = (name.trim(), value.trim());
+                let Some((id, variable)) = case.variables.enumerated().find(|(_, variable)| variable.id == name) else {
+                    let known: Vec<&str> = case.variables.iter().map(|variable| variable.id.as_str()).collect();
+                    return Err(unknown(format!("there is no option or issue `{name}`"), name, &known));
+                };
+                let Some(value) = variable.value_named(value) else {
+                    return Err(Error::fault(Diagnostic::error(
+                        "unknown-name",
+                        format!("`{name}` has no value `{value}`; it has {}", variable.value_list()),
+                    )));
+                };
+                given.push((id, value));
+            }
+            (text.to_owned(), given)
+        }
+    };
+    let held = |variable| game.held.iter().find(|(known, _)| *known == variable).map(|(_, value)| *value);
+    if let Some((variable, _)) = given.iter().find(|(variable, value)| held(*variable).is_some_and(|held| held != *value)) {
+        let id = &case.variables[*variable].id;
+        return Err(Error::fault(
+            Diagnostic::error("held", format!("`{id}` is held at another value in the frame `{}`", game.description.id))
+                .help("name a frame in which it varies with --frame"),
+        ));
+    }
+    let now = game.status_quo.map(|code| game.codes.values(code));
+    let mut values = Vec::new();
+    for (place, axis) in game.codes.axes().iter().enumerate() {
+        let stated = given.iter().find(|(variable, _)| *variable == axis.variable).map(|(_, value)| *value);
+        let Some(value) = stated.or_else(|| now.as_ref().map(|now| now[place])) else {
+            let id = &case.variables[axis.variable].id;
+            return Err(Error::fault(
+                Diagnostic::error("value-missing", format!("`{text}` says nothing of `{id}`, and the frame states no status quo"))
+                    .help("give it a value, or state the status quo"),
+            ));
+        };
+        values.push(value);
+    }
+    let code = game.codes.code(&values);
+    if game.feasible.contains(code) {
+        Ok((title, code))
+    } else {
+        Err(Error::fault(
+            Diagnostic::error("infeasible", format!("`{text}` cannot be: a constraint rules it out"))
+                .help("`detente check` shows the constraints; each can be lifted with --edit \"lift N\""),
+        ))
+    }
 }
 
 /// The fault of a frame whose analysis would take more bytes than are allowed.

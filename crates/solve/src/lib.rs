@@ -17,5 +17,6 @@ pub mod levers;
 pub mod link;
 pub mod power;
 pub mod robust;
+pub mod settlement;
 pub mod stability;
 pub mod unknown;

@@ -23,6 +23,7 @@ mod new;
 mod refuse;
 mod report;
 mod robust;
+mod settle;
 mod stability;
 mod states;
 mod unknowns;
@@ -76,6 +77,7 @@ commands! {
     Robust(robust::Robust),
     Forecast(forecast::Forecast),
     Backtest(backtest::Backtest),
+    Settle(settle::Settle),
     Report(report::Report),
     Import(import::Import),
     Export(export::Export),

@@ -27,6 +27,7 @@ mod made;
 mod power;
 mod refusal;
 mod robust;
+mod settlement;
 mod sheet;
 mod stability;
 mod states;
@@ -50,6 +51,7 @@ pub use link::{write_link_csv, write_link_json};
 pub use power::{write_power_csv, write_power_json};
 pub use refusal::{write_refusal_csv, write_refusal_json};
 pub use robust::{write_robust_csv, write_robust_json};
+pub use settlement::{write_settlement_csv, write_settlement_json};
 pub use stability::{StabilityCsv, StabilityJson, write_stability_csv, write_stability_json};
 pub use states::{StatesCsv, StatesJson, write_states_csv, write_states_json};
 pub use unknown::{write_unknowns_csv, write_unknowns_json};
@@ -110,6 +112,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("power", generate().into_root_schema_for::<power::Document<'static>>().to_value()),
         ("forecast", generate().into_root_schema_for::<forecast::Document<'static>>().to_value()),
         ("link", generate().into_root_schema_for::<link::Document<'static>>().to_value()),
+        ("settlement", generate().into_root_schema_for::<settlement::Document<'static>>().to_value()),
     ]
 }
 

@@ -17,6 +17,7 @@ mod link;
 mod power;
 mod refusal;
 mod robust;
+mod settlement;
 mod stability;
 mod states;
 mod unknown;
@@ -53,6 +54,11 @@ pub use link::{AgreedStep, Choice, Credibility, LinkDescription, LinkEffect, Lin
 pub use power::{Commitments, Estimate, KeyInGame, NotDefined, PartyKey, PartyPower, PowerFinding, PowerMethod, PowerTable, Status};
 pub use refusal::{Balance, Isolation, Joiner, NextPhase, RefusalFinding};
 pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
+pub use settlement::{
+    AccountFinding, BlockingFinding, ConcessionFinding, DominatedFinding, FrontierPlace, MissingForPoints, NashPoint, PackageFinding,
+    ParetoFinding, PartyAccount, PlaneDot, PlaneFinding, PointSet, ReservationSource, Scale, SettlementFinding, SettlementParty,
+    SettlementPoints, SignatoriesFinding, TermAccount,
+};
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;
 pub use unknown::{MissingComparison, PartyUnknowns, Settles, UnknownsFinding};

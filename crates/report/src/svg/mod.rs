@@ -3,10 +3,12 @@
 mod forecast;
 mod graph;
 pub mod layout;
+mod plane;
 mod power;
 
 pub use forecast::forecast;
 pub use graph::{Drawing, PartyMark, graph};
+pub use plane::plane;
 pub use power::power_bars;
 
 /// A number for an attribute: one place after the point at most.

@@ -289,3 +289,40 @@ impl Search {
         Reach { states: by_step.iter().sum(), by_step, closed: closed::describe(closed, game), closed_count: closed.len() as u64 }
     }
 }
+
+/// The numbers of the states in which things may end up that go on by improvements from the state with number `start` (from 0): the members of all closed
+/// sets, ascending. `movement` is that of the game.
+///
+/// # Errors
+/// When the caller stops it.
+pub fn ends(game: &Game, movement: &Movement, start: u64, control: &Control<'_>) -> Result<Vec<u64>, Stopped> {
+    let orders: Vec<Ranks> = (0..game.players.len()).map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
+    let world = World { movement, orders: &orders, control };
+    let mut ends: Vec<u64> = closed::sets(&world, place(start), Steps::Improvements)?.into_iter().flatten().map(u64::from).collect();
+    ends.sort_unstable();
+    Ok(ends)
+}
+
+/// The numbers of the states that can be reached from the state with number `start` (from 0), itself among them, by steps that are not surely no better for whoever
+/// takes them: what improvements could reach under some completion of what is known. Ascending. A party may go on from where its own step has led.
+///
+/// # Errors
+/// When the caller stops it.
+pub fn possibly_reached(game: &Game, movement: &Movement, start: u64, control: &Control<'_>) -> Result<Vec<u64>, Stopped> {
+    let orders: Vec<Ranks> = (0..game.players.len()).map(|player| Ranks::new(game.ranks(player, Slots::Numbers))).collect();
+    let mut reached = vec![false; movement.states()];
+    reached[place(start)] = true;
+    let mut waiting = vec![place(start)];
+    while let Some(from) = waiting.pop() {
+        control.check()?;
+        for (player, order) in orders.iter().enumerate() {
+            for to in movement.targets(player, from).filter(|to| order.better(*to, from, false)) {
+                if !reached[to] {
+                    reached[to] = true;
+                    waiting.push(to);
+                }
+            }
+        }
+    }
+    Ok((0u64..).zip(&reached).filter(|(_, reached)| **reached).map(|(number, _)| number).collect())
+}

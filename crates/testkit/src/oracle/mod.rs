@@ -21,6 +21,7 @@
 //! | `joint.rs` | [`JointOracle`]: what can be reached by improvements and by joint improvements, and its closed sets |
 //! | `levers.rs` | [`levers`]: what a party's moves do to whom, and who can answer them |
 //! | `power.rs` | [`power`]: who holds power under a rule, over all sets and orders |
+//! | `settlement.rs` | [`Bargain`]: frontier, zone, bargaining solutions, who is in the way |
 //! | `richness.rs` | how hard a conflict is on programs that take short cuts |
 
 mod acceptance;
@@ -36,6 +37,7 @@ mod limited;
 mod power;
 mod reach;
 mod richness;
+mod settlement;
 mod stability;
 mod strength;
 
@@ -52,6 +54,7 @@ pub use limited::{Limited, SetComparison, limited};
 pub use power::{Power, power};
 pub use reach::group_reach;
 pub use richness::{Richness, richness};
+pub use settlement::{Bargain, BestPackages, Wish};
 pub use stability::{Concept, Finding, Oracle, Reading};
 pub use strength::{Sanction, StrengthOracle, Strong, all_strengths, is_strength};
 

@@ -1,0 +1,379 @@
+//! An analysis of settlements as text.
+
+use super::sheet::Sheet;
+use super::{Style, head, heading, made, paragraph};
+use crate::words::{count, grouped, list, setting};
+use detente_model::answer::{
+    AccountFinding, Answer, Finding, MissingForPoints, PackageFinding, PartyAccount, PointSet, ReservationSource, Scale, SettlementFinding,
+    SettlementPoints, SignatoriesFinding, TermAccount,
+};
+use detente_model::number::{Decimal, exact};
+use detente_model::variable::Term;
+
+/// How many packages are shown that are best in one sense.
+const TIES: usize = 3;
+
+/// How many sets of signatories, blocking sets and concessions are shown.
+const SETS: usize = 8;
+
+/// How many places on the frontier are shown.
+const PLACES: usize = 12;
+
+/// An analysis of settlements.
+#[must_use]
+pub fn settlement(answer: &Answer<SettlementFinding>, style: Style) -> String {
+    let finding = &answer.finding;
+    let mut text = head(style, &finding.frame, &answer.headline);
+    text += &parties(finding, style);
+    text += &packages(finding, style);
+    for set in finding.signatories.iter().take(SETS) {
+        text += &signatories(finding, set, style);
+    }
+    if finding.signatories.len() > SETS {
+        let more = (finding.signatories.len() - SETS) as u64;
+        let line = format!("and {}: `--format json` lists all, `--signatories a,b,c` chooses one.", count(more, "other set", "other sets"));
+        text += &paragraph(style, 0, "", &line);
+    }
+    text += &dominated(finding, style);
+    for account in &finding.accounts {
+        text += &accounted(finding, account, style);
+    }
+    text += &frontier(finding, style);
+    text += &made(style, &answer.made);
+    text
+}
+
+fn names(finding: &SettlementFinding, parties: &[usize]) -> String {
+    list(&parties.iter().map(|party| finding.parties[*party].name.clone()).collect::<Vec<_>>())
+}
+
+/// A worth, to four places, said to be cut where it is.
+fn worth(billionths: i128) -> String {
+    let unit = i128::from(Decimal::UNIT) / 10_000;
+    let half = if billionths < 0 { -unit / 2 } else { unit / 2 };
+    exact((billionths + half) / unit * unit)
+}
+
+fn between(bounds: Option<(i128, i128)>) -> String {
+    match bounds {
+        None => String::new(),
+        Some((worst, best)) if worst == best => worth(worst),
+        Some((worst, best)) => format!("{} to {}", worth(worst), worth(best)),
+    }
+}
+
+/// What a package says: its differences from the status quo where one is stated and it differs, else all of it.
+fn terms(finding: &SettlementFinding, package: &PackageFinding) -> String {
+    let frame = &finding.frame;
+    let said = frame.axes.iter().zip(&package.state.values).map(|(axis, value)| setting(axis, *value));
+    list(&said.collect::<Vec<_>>())
+}
+
+fn parties(finding: &SettlementFinding, style: Style) -> String {
+    let mut text = heading(style, "What each is left with if nothing is signed");
+    let mut sheet = Sheet::new(26);
+    sheet.row("Party", vec!["left with".into(), "why".into(), "best possible".into(), "say".into()]);
+    for party in &finding.parties {
+        let why = match party.source {
+            ReservationSource::Stated => "stated",
+            ReservationSource::StatusQuo => "things stay as they are",
+            ReservationSource::Reached => "where the rest would go",
+            ReservationSource::Unknown => "not known",
+        };
+        let left = match party.scale {
+            Scale::Cardinal => between(party.reservation),
+            Scale::Ordinal | Scale::Partial if party.reservation.is_some() => between(party.reservation),
+            Scale::Ordinal => "an order only".into(),
+            Scale::Partial => "part of an order".into(),
+            Scale::Unknown => "?".into(),
+        };
+        let say = if party.needed { "can veto" } else { "one of several" };
+        sheet.row(party.name.clone(), vec![left, why.into(), party.ideal.map_or(String::new(), worth), say.into()]);
+    }
+    text += &sheet.draw(style, usize::MAX).0;
+    for party in finding.parties.iter().filter(|party| !party.red_lines.is_empty()) {
+        let lines: Vec<String> = party.red_lines.iter().map(|line| format!("`{line}`")).collect();
+        text += &paragraph(style, 0, "- ", &format!("{} signs nothing without {}.", party.name, list(&lines)));
+    }
+    text
+}
+
+fn packages(finding: &SettlementFinding, style: Style) -> String {
+    let mut text = heading(style, "Which packages there are");
+    text += &paragraph(style, 0, "- ", &format!("{} that are possible.", count(finding.packages, "package", "packages")));
+    if let Some(pareto) = &finding.pareto {
+        let over = if pareto.zone_only { "of those in the zone, " } else { "" };
+        let places = if pareto.count == pareto.packages {
+            String::new()
+        } else {
+            format!(" (in {}: the others are equally good for all)", count(pareto.count, "place", "places"))
+        };
+        let line = format!("{over}{} that no other is better than for some and worse for nobody{places}.", grouped(pareto.packages));
+        text += &paragraph(style, 0, "- ", &line);
+    } else if finding.parties.iter().any(|party| party.scale != Scale::Unknown) {
+        text += &paragraph(
+            style,
+            0,
+            "- ",
+            "the frontier was left out: it would take too long. Whether one package is dominated: `--dominated`.",
+        );
+    }
+    let unknown: Vec<String> =
+        finding.parties.iter().filter(|party| party.scale == Scale::Unknown).map(|party| party.name.clone()).collect();
+    if !unknown.is_empty() {
+        text += &paragraph(style, 0, "- ", &format!("Nothing is known of what {} wants: the frontier leaves that out.", list(&unknown)));
+    }
+    let sure = match finding.zone {
+        0 => "none that could surely be signed by parties that accept it.".to_owned(),
+        zone => format!("{} that could be signed by parties that accept them.", grouped(zone)),
+    };
+    text += &paragraph(style, 0, "- ", &sure);
+    if finding.zone_possibly > finding.zone {
+        text += &paragraph(style, 0, "- ", &format!("{} more of which that is not known.", grouped(finding.zone_possibly - finding.zone)));
+    }
+    if finding.status_quo_in_zone == Some(Finding::Yes) {
+        text += &paragraph(style, 0, "- ", "One of these leaves everything as it is.");
+    }
+    if finding.too_many_sets {
+        text += &paragraph(style, 0, "- ", "The sets of parties that could sign are too many to list: choose one with `--signatories`.");
+    }
+    text
+}
+
+fn signatories(finding: &SettlementFinding, set: &SignatoriesFinding, style: Style) -> String {
+    let title = match finding.signatories.len() {
+        1 => "The best packages".to_owned(),
+        _ => format!("If {} sign", names(finding, &set.members)),
+    };
+    let mut text = heading(style, &title);
+    if finding.signatories.len() > 1 {
+        let line = format!("They accept {} of what they can sign.", count(set.surely, "package", "packages"));
+        text += &paragraph(style, 0, "", &line);
+    }
+    for (party, why) in &set.missing {
+        let name = &finding.parties[*party].name;
+        let line = match why {
+            MissingForPoints::Utility => format!(
+                "No best packages are named: {name}'s wishes are an order, which says nothing of how much it gains. State weights, values, positions or payoffs."
+            ),
+            MissingForPoints::Preference => format!("No best packages are named: nothing is known of what {name} wants."),
+            MissingForPoints::Reservation => format!(
+                "No best packages are named: what {name} is left with otherwise is not one number. State its `reservation`, or choose with `--otherwise worst` or `--otherwise best`."
+            ),
+        };
+        text += &paragraph(style, 0, "", &line);
+    }
+    if let Some(points) = &set.points {
+        text += &points_table(finding, set, points, style);
+    }
+    if set.nothing_to_sign {
+        text += &paragraph(style, 0, "", "They can sign nothing that would change anything: the rules of consent ask for others.");
+    }
+    text += &in_the_way(finding, set, style);
+    text
+}
+
+fn points_table(finding: &SettlementFinding, set: &SignatoriesFinding, points: &SettlementPoints, style: Style) -> String {
+    let mut shown: Vec<&PackageFinding> = Vec::new();
+    let mut sheet = Sheet::right(12);
+    let header = set.members.iter().map(|party| finding.parties[*party].name.clone());
+    sheet.row("Best in the sense of", ["package".to_owned()].into_iter().chain(header).collect());
+    let alone = points.nash.len() == 1;
+    let mut rows: Vec<(String, &PointSet)> = Vec::new();
+    for nash in &points.nash {
+        let over = if alone { String::new() } else { format!(" ({})", names(finding, &nash.over)) };
+        rows.push((format!("Nash: product of gains{over}"), &nash.set));
+    }
+    rows.push(("Kalai–Smorodinsky: shares".into(), &points.kalai_smorodinsky));
+    rows.push(("egalitarian: least gain *".into(), &points.egalitarian));
+    rows.push(("utilitarian: sum *".into(), &points.utilitarian));
+    for (label, best) in rows {
+        let mut label = Some(label);
+        let listed = &best.packages[..best.packages.len().min(TIES)];
+        for package in listed {
+            let known = shown.iter().position(|known| known.state.ordinal == package.state.ordinal);
+            let place = known.unwrap_or(shown.len());
+            if known.is_none() {
+                shown.push(package);
+            }
+            let cells = set.members.iter().map(|party| package.utilities[*party].map_or(String::new(), worth));
+            sheet.row(label.take().unwrap_or_default(), [letter(place)].into_iter().chain(cells).collect());
+        }
+        let more = best.count.saturating_sub(listed.len() as u64);
+        if more > 0 {
+            sheet.row(format!("and {} as good", grouped(more)), Vec::new());
+        }
+    }
+    let mut text = sheet.draw(style, usize::MAX).0;
+    text += "\n";
+    for (place, package) in shown.iter().enumerate() {
+        text += &paragraph(style, 0, &format!("{}  ", letter(place)), &terms(finding, package));
+    }
+    text += "\n";
+    text += &paragraph(
+        style,
+        0,
+        "",
+        "* depends on units: it compares amounts of different parties, and changes if one is counted in other units.",
+    );
+    if !points.without_gain.is_empty() {
+        let line = format!(
+            "{} can gain nothing from any of these packages, and is left out of products and shares.",
+            names(finding, &points.without_gain)
+        );
+        text += &paragraph(style, 0, "", &line);
+    }
+    if points.nash.len() > 1 {
+        text += &paragraph(
+            style,
+            0,
+            "",
+            "No package is a gain for all who can gain: products are taken for each largest set that can gain together, and not compared.",
+        );
+    }
+    if finding.weights.iter().any(|weight| *weight != 1) {
+        let weights: Vec<String> = finding
+            .parties
+            .iter()
+            .zip(&finding.weights)
+            .filter(|(_, weight)| **weight != 1)
+            .map(|(party, weight)| format!("{} {weight}", party.name))
+            .collect();
+        text += &paragraph(style, 0, "", &format!("Weights: {}; all others 1.", list(&weights)));
+    }
+    text
+}
+
+/// A, B, …, Z, A1, …
+fn letter(place: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
+    if place < 26 { letter.to_string() } else { format!("{letter}{}", place / 26) }
+}
+
+fn in_the_way(finding: &SettlementFinding, set: &SignatoriesFinding, style: Style) -> String {
+    if set.blocked_by.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(style, "Who is in the way");
+    for block in set.blocked_by.iter().take(SETS) {
+        let who = names(finding, &block.parties);
+        let line = match (block.parties.len(), block.by_red_lines, block.shortfall) {
+            (1, true, _) => format!("{who}: its red lines alone leave nothing to sign"),
+            (_, true, _) => format!("{who}: their red lines and reservations leave nothing between them"),
+            (1, false, Some(short)) => format!("{who}: its reservation is {} above the most that it can get", worth(short)),
+            (1, false, None) => format!("{who}: what it has without a package is better than any"),
+            (_, false, Some(short)) => {
+                format!("{who}: nothing satisfies them together; each would have to give way by {} *", worth(short))
+            }
+            (_, false, None) => format!("{who}: nothing satisfies them together"),
+        };
+        text += &paragraph(style, 0, "- ", &line);
+    }
+    text += &paragraph(style, 0, "", "The smallest concessions that would open the way:");
+    for concession in set.concessions.iter().take(SETS) {
+        let gives = concession.parties.iter().zip(&concession.amounts).map(|(party, amount)| {
+            let name = &finding.parties[*party].name;
+            let crossed = if concession.red_lines.contains(party) { " across a red line" } else { "" };
+            match amount {
+                Some(amount) => format!("{name} gives {}{crossed}", worth(*amount)),
+                None => format!("{name} gives way{crossed}"),
+            }
+        });
+        let line = format!("{}, for: {}", list(&gives.collect::<Vec<_>>()), terms(finding, &concession.package));
+        text += &paragraph(style, 0, "- ", &line);
+    }
+    if set.blocked_by.iter().any(|block| block.parties.len() > 1 && block.shortfall.is_some()) {
+        text += &paragraph(style, 0, "", "* depends on units: it compares amounts of different parties.");
+    }
+    text
+}
+
+fn dominated(finding: &SettlementFinding, style: Style) -> String {
+    let Some(dominated) = &finding.dominated else { return String::new() };
+    let mut text = heading(style, "Is the package dominated");
+    text += &paragraph(style, 0, "", &format!("The package: {}.", terms(finding, &dominated.package)));
+    match &dominated.by {
+        None => text += &paragraph(style, 0, "", "No: no package is better for some and worse for nobody, as far as wishes are known."),
+        Some(by) => {
+            let line =
+                format!("Yes, by {}. One that nothing dominates: {}.", count(dominated.count, "package", "packages"), terms(finding, by));
+            text += &paragraph(style, 0, "", &line);
+            for (party, (before, after)) in finding.parties.iter().zip(dominated.package.utilities.iter().zip(&by.utilities)) {
+                if let (Some(before), Some(after)) = (before, after) {
+                    text += &paragraph(style, 0, "- ", &format!("{}: {} instead of {}", party.name, worth(*after), worth(*before)));
+                }
+            }
+        }
+    }
+    text
+}
+
+fn accounted(finding: &SettlementFinding, account: &AccountFinding, style: Style) -> String {
+    let mut text = heading(style, &format!("What each gives and gets: {}", account.title));
+    let said = |finding: Finding| match finding {
+        Finding::Yes => "accepts",
+        Finding::No => "does not accept",
+        Finding::Unknown(_) => "may or may not accept",
+    };
+    let accepts = finding.parties.iter().zip(&account.package.accepts).map(|(party, accepts)| format!("{} {}", party.name, said(*accepts)));
+    text += &paragraph(style, 0, "", &format!("{}. {}.", terms(finding, &account.package), list(&accepts.collect::<Vec<_>>())));
+    for party in &account.parties {
+        text += "\n";
+        text += &party_account(finding, account, party, style);
+    }
+    text
+}
+
+fn party_account(finding: &SettlementFinding, account: &AccountFinding, party: &PartyAccount, style: Style) -> String {
+    let of = &finding.parties[party.party];
+    let mut sheet = Sheet::right(14);
+    sheet.row(of.name.clone(), ["worth", "at best", "given up", "if nothing"].map(str::to_owned).into());
+    let row = |sheet: &mut Sheet, term: &TermAccount| {
+        let axis = &finding.frame.axes[term.axis];
+        let label = setting(axis, account.package.state.values[term.axis]);
+        let nothing = term.status_quo.filter(|_| of.source == ReservationSource::StatusQuo).map_or(String::new(), worth);
+        sheet.row(label, vec![worth(term.worth), worth(term.best), worth(term.best - term.worth), nothing]);
+    };
+    let procedural: Vec<&TermAccount> = party.terms.iter().filter(|term| term.term == Term::Procedural).collect();
+    party.terms.iter().filter(|term| term.term == Term::Substantive).for_each(|term| row(&mut sheet, term));
+    if !procedural.is_empty() {
+        sheet.row("procedural:", Vec::new());
+        procedural.into_iter().for_each(|term| row(&mut sheet, term));
+    }
+    if party.together != 0 {
+        sheet.row("terms together", vec![worth(party.together)]);
+    }
+    let ideal = of.ideal.unwrap_or(party.worth);
+    sheet.row("all", vec![worth(party.worth), worth(ideal), worth(ideal - party.worth), between(of.reservation)]);
+    sheet.draw(style, usize::MAX).0
+}
+
+fn frontier(finding: &SettlementFinding, style: Style) -> String {
+    let Some(pareto) = &finding.pareto else { return String::new() };
+    let mut text = heading(style, "The frontier");
+    let mut sheet = Sheet::right(12);
+    let known: Vec<usize> = (0..finding.parties.len()).filter(|party| finding.parties[*party].scale != Scale::Unknown).collect();
+    let header = known.iter().map(|party| finding.parties[*party].name.clone());
+    sheet.row("Package", ["zone".to_owned()].into_iter().chain(header).collect());
+    for place in pareto.places.iter().take(PLACES) {
+        let package = &place.package;
+        let zone = match package.in_zone {
+            Finding::Yes => "yes".to_owned(),
+            Finding::No => style.blank().to_string(),
+            Finding::Unknown(_) => "?".to_owned(),
+        };
+        let cell = |party: &usize| match (package.utilities[*party], package.ranks[*party]) {
+            (Some(utility), _) => worth(utility),
+            (None, Some(rank)) => format!("rank {rank}"),
+            (None, None) => String::new(),
+        };
+        let cells = [zone].into_iter().chain(known.iter().map(cell));
+        sheet.row(crate::words::state(&package.state), cells.collect());
+    }
+    text += &sheet.draw(style, usize::MAX).0;
+    if pareto.places.len() > PLACES {
+        let more = grouped(pareto.count - PLACES as u64);
+        text += &paragraph(style, 0, "", &format!("and {more} more: `--format csv` lists all. `detente states` shows packages by number."));
+    }
+    text
+}
