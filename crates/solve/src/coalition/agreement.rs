@@ -36,6 +36,7 @@
 //! in R. J. Aumann (1959), "Acceptable points in general cooperative n-person games".
 
 pub(crate) mod powers;
+pub(crate) mod reach;
 mod search;
 
 use super::{bits, count, headline};
@@ -169,16 +170,16 @@ pub fn analyse(
     let world = World::new(game)?;
     let states = world.codes.len();
     let affordable = control.budget().map_or(states, |budget| place(budget).min(states));
-    let outcome = match world.powers.passes() {
+    let outcome = match world.passes() {
         Some(passes) => {
             let sets = passes.len() as u64;
             if sets.saturating_mul(game.states()) > WORK {
                 return Err(AgreementError::TooMuch { sets, states: game.states() });
             }
-            world.by_sets(&passes, affordable, control)?
+            world.by_sets(&passes, &|state| state < affordable, control)?
         }
         None if game.states() > PAIRED => return Err(AgreementError::TooManySets { states: game.states() }),
-        None => world.by_pairs(affordable, control)?,
+        None => world.by_pairs(&|state| state < affordable, control)?,
     };
     let unknown =
         if game.consent.parties.iter().any(|party| party.order == Order::Unknown) { WhyUnknown::Preference } else { WhyUnknown::Undecided };
@@ -279,7 +280,7 @@ fn issues(game: &Game) -> Vec<IssueDescription> {
 }
 
 /// What the analysis reads.
-struct World<'a> {
+pub(crate) struct World<'a> {
     game: &'a Game,
     codes: Vec<u64>,
     orders: Vec<Ranks>,
@@ -291,11 +292,14 @@ struct World<'a> {
     patterns: Vec<(u64, u64)>,
 }
 
-/// For each state whether a joint improvement is possible, and where a sure one leads, [`NONE`] if nowhere.
-type Outcome = Vec<(bool, u32)>;
+/// Where nothing leads.
+pub(crate) const NOWHERE: u32 = NONE;
+
+/// For each state whether a joint improvement is possible, and where a sure one leads, [`NOWHERE`] if nowhere.
+pub(crate) type Outcome = Vec<(bool, u32)>;
 
 impl<'a> World<'a> {
-    fn new(game: &'a Game) -> Result<Self, AgreementError> {
+    pub(crate) fn new(game: &'a Game) -> Result<Self, AgreementError> {
         let consenters = &game.consent.parties;
         if game.forbidden.len() > 64 {
             return Err(AgreementError::TooRestricted);
@@ -325,13 +329,28 @@ impl<'a> World<'a> {
         })
     }
 
+    /// Whether all orders are weak orders that are known everywhere.
+    pub(crate) fn is_known(&self) -> bool {
+        self.known
+    }
+
+    /// The sets of parties that need be tried; none where they are too many to list.
+    pub(crate) fn passes(&self) -> Option<Vec<Pass>> {
+        self.powers.passes()
+    }
+
     /// One set of parties after the other.
-    fn by_sets(&self, passes: &[Pass], asked: usize, control: &Control<'_>) -> Result<Outcome, Stopped> {
+    pub(crate) fn by_sets(
+        &self,
+        passes: &[Pass],
+        is_asked: &(dyn Fn(usize) -> bool + Sync),
+        control: &Control<'_>,
+    ) -> Result<Outcome, Stopped> {
         let total = passes.len() as u64 * if self.known { 1 } else { 2 };
         let run = |found: &mut Vec<u32>, surely: bool| -> Result<(), Stopped> {
             for (pass, number) in passes.iter().zip(if surely { 0u64 } else { passes.len() as u64 }..) {
                 control.report("agreement", number, total);
-                search::improve(self, pass, surely, asked, found, control)?;
+                search::improve(self, pass, surely, is_asked, found, control)?;
             }
             Ok(())
         };
@@ -348,7 +367,7 @@ impl<'a> World<'a> {
     /// restriction forbids it. Any W that could agree on it lies within B, and joining W takes away neither the consent that it gives nor the options of
     /// its members. So there is such a W iff for some changed issue x the set B without those who may decide x alone satisfies the rule of x
     /// and may make all other changes.
-    fn by_pairs(&self, asked: usize, control: &Control<'_>) -> Result<Outcome, Stopped> {
+    pub(crate) fn by_pairs(&self, is_asked: &(dyn Fn(usize) -> bool + Sync), control: &Control<'_>) -> Result<Outcome, Stopped> {
         let states = self.codes.len();
         let done = AtomicU64::new(0);
         let one = |state: usize| {
@@ -357,7 +376,7 @@ impl<'a> World<'a> {
                 let done = done.fetch_add(64, Ordering::Relaxed);
                 control.report("agreement", done.min(states as u64), states as u64);
             }
-            if state >= asked {
+            if !is_asked(state) {
                 return Ok((true, NONE));
             }
             let find =
@@ -378,6 +397,23 @@ impl<'a> World<'a> {
     fn changed(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + Clone {
         let (from, to) = (self.codes[from], self.codes[to]);
         self.game.codes.axes().iter().enumerate().filter(move |(_, axis)| axis.value(from) != axis.value(to)).map(|(axis, _)| axis)
+    }
+
+    /// The states that differ from one in these axes alone, in the order of their codes.
+    fn with_other_values(&self, state: usize, axes: &[usize]) -> impl Iterator<Item = u32> {
+        let all = self.game.codes.axes();
+        let code = self.codes[state];
+        let base = axes.iter().fold(code, |code, axis| code - u64::from(all[*axis].value(code)) * all[*axis].stride);
+        let settings = axes.iter().fold(1, |product, axis| product * all[*axis].radix);
+        let other = move |mut number: u64| {
+            let mut other = base;
+            for axis in axes {
+                other += number % all[*axis].radix * all[*axis].stride;
+                number /= all[*axis].radix;
+            }
+            (other != code).then(|| self.game.feasible.number(other)).flatten().map(|number| narrow(place(number)))
+        };
+        (0..settings).filter_map(other)
     }
 
     /// A set of those who gain that may go from one state to another by agreement, and of which nobody can be spared; none if there is no such set.

@@ -18,10 +18,12 @@
 //! A commitment is believed at once and kept for good. What is necessary here may be so because a party is needed for a step on the way.
 //!
 //! ## Complexity
-//! Two analyses of stability for each party, and in the worst case all pairs of states for each. Up to [`STATES`] states and [`COMMITMENTS`]
-//! commitments of a party; beyond that findings are unknown.
+//! Two analyses of stability for each party, and for each commitment a search from each state within reach for each set of parties that could agree
+//! ([`crate::coalition::agreement`]). Up to [`STATES`] states and [`COMMITMENTS`] commitments of a party; where the sets are too many to list, up to
+//! [`agreement::PAIRED`] states. Beyond that findings are unknown.
 
-use super::reach::{Reach, Rights};
+use crate::coalition::agreement::reach::Within;
+use crate::coalition::agreement::{self, World};
 use crate::stability::{Concept, Options, StabilityError};
 use crate::unknown::searched;
 use detente_model::answer::{Commitments, Finding, KeyInGame, PartyKey, Status, WhyUnknown};
@@ -30,10 +32,13 @@ use detente_model::control::{Control, Stopped};
 use detente_model::expression::Expression;
 use detente_model::expression::Value;
 use detente_model::index::PartyId;
+use detente_model::order::{Ladder, Order};
 use detente_model::variable::Controller;
 use detente_space::Game;
 use detente_space::codes::place;
 use detente_space::moves::answers;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Up to so many states.
 pub const STATES: u64 = 1 << 18;
@@ -79,13 +84,23 @@ impl Held {
     }
 }
 
-/// A frame in which somebody may be bound.
-struct Played<'a> {
-    game: Game,
-    reach: Reach,
-    /// For each state whether it surely is an equilibrium, and whether it may be.
-    lasts: Vec<(bool, bool)>,
+/// What is the same for all who are asked about.
+struct Asked<'a> {
+    case: &'a Case,
+    game: &'a Game,
+    /// For each state whether the expression holds.
     meets: &'a [bool],
+    concept: &'static Concept,
+    memory: u64,
+    control: &'a Control<'a>,
+}
+
+/// Where solutions are looked for.
+enum From<'a> {
+    /// Within reach of the state with this code.
+    Reach(u64),
+    /// Everywhere, or everywhere where these axes are at these values.
+    All(Option<(&'a [usize], &'a [Value])>),
 }
 
 /// Who holds the key to an expression in a game.
@@ -119,22 +134,19 @@ pub(super) fn key(
     }
     let states = case.variables.len();
     let meets: Vec<bool> = (0..game.states()).map(|number| expression.holds(&game.whole_state(states, number), &game.phase)).collect();
-    let play = |game: Game, rights: &Rights| played(game, rights, concept, memory, &meets, control);
-    let base = match play(game.clone(), &Rights::default())? {
-        Some(mut base) => base.held(start, None, control)?,
-        None => Held::unknown(WhyUnknown::Undecided),
-    };
+    let asked = Asked { case, game, meets: &meets, concept, memory, control };
+    let anywhere = || start.map_or(From::All(None), From::Reach);
+    let base = asked.held(game, &[anywhere()])?[0];
     (found.solutions, found.perhaps, found.status) = (base.surely, base.perhaps, base.status());
-    for (at, party) in parties.into_iter().enumerate() {
-        control.report("key", at as u64, game.consent.parties.len() as u64);
-        let own = own_axes(case, game, party);
-        let necessary = match play(dissenting(game, party), &Rights { without: Some(party), bound: own.clone() })? {
-            Some(mut played) => played.held(start, None, control)?.none,
-            None => Finding::Unknown(WhyUnknown::Undecided),
-        };
-        let bound = || play(committed(game, party, &own), &Rights { without: None, bound: own.clone() });
-        found.parties.push(commit(case, game, party, &own, start, necessary, bound, control)?);
-    }
+    let done = AtomicU64::new(0);
+    let key = |party: &PartyId| -> Result<PartyKey, Stopped> {
+        let own = own_axes(case, game, *party);
+        let necessary = asked.held(&dissenting(game, *party, &own), &[anywhere()])?[0].none;
+        let key = asked.commit(*party, &own, start, necessary)?;
+        control.report("key", done.fetch_add(1, Ordering::Relaxed) + 1, parties.len() as u64);
+        Ok(key)
+    };
+    found.parties = parties.par_iter().map(key).collect::<Result<_, _>>()?;
     Ok(found)
 }
 
@@ -144,69 +156,170 @@ fn blank(case: &Case, party: PartyId, findings: [Finding; 3], commitments: Commi
     PartyKey { id: described.id.clone(), name: described.name.clone(), necessary, sufficient, pivotal, by: None, commitments }
 }
 
-/// Tries a party's commitments.
-#[expect(clippy::too_many_arguments, reason = "what is the same for all parties, and the party")]
-fn commit<'a>(
-    case: &Case,
-    game: &Game,
-    party: PartyId,
-    own: &[usize],
-    start: Option<u64>,
-    necessary: Finding,
-    play: impl FnOnce() -> Result<Option<Played<'a>>, Stopped>,
-    control: &Control<'_>,
-) -> Result<PartyKey, Stopped> {
-    let mut commitments = Commitments { possible: 0, tried: 0, all: 0, some: 0, none: 0, unknown: 0 };
-    if own.is_empty() {
-        return Ok(blank(case, party, [necessary, Finding::No, Finding::No], commitments));
+impl Asked<'_> {
+    /// Tries a party's commitments.
+    fn commit(&self, party: PartyId, own: &[usize], start: Option<u64>, necessary: Finding) -> Result<PartyKey, Stopped> {
+        let (case, game) = (self.case, self.game);
+        let mut commitments = Commitments { possible: 0, tried: 0, all: 0, some: 0, none: 0, unknown: 0 };
+        if own.is_empty() {
+            return Ok(blank(case, party, [necessary, Finding::No, Finding::No], commitments));
+        }
+        let axes = game.codes.axes();
+        let within = |product: &u64| *product <= COMMITMENTS;
+        let many = own.iter().try_fold(1u64, |product, axis| product.checked_mul(axes[*axis].radix).filter(within));
+        let Some(many) = many else {
+            commitments.possible = own.iter().fold(1u64, |product, axis| product.saturating_mul(axes[*axis].radix));
+            let unknown = Finding::Unknown(WhyUnknown::Budget);
+            return Ok(blank(case, party, [necessary, unknown, unknown], commitments));
+        };
+        let mut settings: Vec<Vec<Value>> = Vec::new();
+        let mut starts: Vec<Option<u64>> = Vec::new();
+        for number in 0..many {
+            let mut rest = number;
+            let mut setting = Vec::with_capacity(own.len());
+            for axis in own {
+                setting.push(Value::try_from(rest % axes[*axis].radix).unwrap_or(Value::MAX));
+                rest /= axes[*axis].radix;
+            }
+            if let Some(from) = start_of(game, start, own, &setting) {
+                settings.push(setting);
+                starts.push(from);
+            }
+        }
+        let mut from: Vec<From<'_>> = Vec::with_capacity(starts.len());
+        for (start, setting) in starts.iter().zip(&settings) {
+            from.push(start.map_or(From::All(Some((own, setting))), From::Reach));
+        }
+        let held = self.held(&committed(game, party, own), &from)?;
+        commitments.possible = held.len() as u64;
+        commitments.tried = held.len() as u64;
+        for held in &held {
+            match held.status() {
+                Status::All => commitments.all += 1,
+                Status::Some => commitments.some += 1,
+                Status::None => commitments.none += 1,
+                Status::Unknown => commitments.unknown += 1,
+            }
+        }
+        // no: under every commitment it is surely not in all
+        let sufficient = negated(Finding::all(held.iter().map(|held| negated(held.all))));
+        let pairs = held.iter().enumerate().flat_map(|(at, a)| held[..at].iter().map(move |b| a.differs(*b)));
+        let pivotal = negated(Finding::all(pairs.map(negated)));
+        let mut key = blank(case, party, [necessary, sufficient, pivotal], commitments);
+        let named = |setting: &Vec<Value>| -> Vec<(String, String)> {
+            own.iter()
+                .zip(setting)
+                .map(|(axis, value)| {
+                    let axis = &game.description.axes[*axis];
+                    (axis.name.clone(), axis.values[usize::from(*value)].name.clone())
+                })
+                .collect()
+        };
+        key.by = held.iter().zip(&settings).find(|(held, _)| held.all == Finding::Yes).map(|(_, setting)| named(setting));
+        Ok(key)
     }
-    let axes = game.codes.axes();
-    let many = own.iter().try_fold(1u64, |product, axis| product.checked_mul(axes[*axis].radix).filter(|product| *product <= COMMITMENTS));
-    let unknown = |why| [necessary, Finding::Unknown(why), Finding::Unknown(why)];
-    let Some(many) = many else {
-        commitments.possible = own.iter().fold(1u64, |product, axis| product.saturating_mul(axes[*axis].radix));
-        return Ok(blank(case, party, unknown(WhyUnknown::Budget), commitments));
+
+    /// In how many solutions of a game in which somebody may be bound the expression holds, for each place where they are looked for.
+    fn held(&self, game: &Game, from: &[From<'_>]) -> Result<Vec<Held>, Stopped> {
+        let control = self.control;
+        let all_unknown = |why| Ok(vec![Held::unknown(why); from.len()]);
+        let options = Options { concepts: vec![self.concept], engine: crate::stability::EngineChoice::Auto, memory: self.memory };
+        // for each state whether it surely is an equilibrium, and whether it may be
+        let lasts: Vec<(bool, bool)> = match searched(game, &options, control) {
+            Ok(stability) => {
+                let finding = |(code, number): (u64, u64)| stability.equilibrium(code, number)[0];
+                let of = |finding: Finding| (finding == Finding::Yes, finding != Finding::No);
+                game.feasible.codes().zip(0u64..).map(|state| of(finding(state))).collect()
+            }
+            Err(StabilityError::Stopped(stopped)) => return Err(stopped),
+            Err(StabilityError::TooLarge { .. } | StabilityError::TooMany { .. } | StabilityError::Refused { .. }) => {
+                return all_unknown(WhyUnknown::Undecided);
+            }
+        };
+        let Ok(world) = World::new(game) else { return all_unknown(WhyUnknown::Undecided) };
+        let passes = world.passes();
+        let Some(within) = Within::new(&world, passes.as_deref()) else { return all_unknown(WhyUnknown::Undecided) };
+        let work = passes.as_ref().map_or(0, |passes| passes.len() as u64).saturating_mul(game.states());
+        if passes.is_none() && game.states() > agreement::PAIRED || work > agreement::WORK {
+            return all_unknown(WhyUnknown::Budget);
+        }
+        // those that surely are within reach and last, and those that may be
+        let mut places: Vec<[Vec<u32>; 2]> = Vec::with_capacity(from.len());
+        for from in from {
+            let [surely, perhaps] = match from {
+                From::Reach(code) => match game.feasible.number(*code) {
+                    None => [Vec::new(), Vec::new()],
+                    Some(number) => {
+                        let surely = within.from(place(number), true, control)?;
+                        let perhaps = if world.is_known() { surely.clone() } else { within.from(place(number), false, control)? };
+                        [surely, perhaps]
+                    }
+                },
+                From::All(setting) => {
+                    let axes = game.codes.axes();
+                    let is_at = |code: u64, (axis, value): (&usize, &Value)| axes[*axis].value(code) == *value;
+                    let within = |code: u64| setting.is_none_or(|(own, setting)| own.iter().zip(setting).all(|pair| is_at(code, pair)));
+                    let all: Vec<u32> =
+                        (0..).zip(game.feasible.codes()).filter(|(_, code)| within(*code)).map(|(state, _)| state).collect();
+                    [all.clone(), all]
+                }
+            };
+            let lasting = |states: Vec<u32>, may: bool| -> Vec<u32> {
+                let lasts = |state: &u32| if may { lasts[*state as usize].1 } else { lasts[*state as usize].0 };
+                states.into_iter().filter(lasts).collect()
+            };
+            places.push([lasting(surely, false), lasting(perhaps, true)]);
+        }
+        let mut is_asked = vec![false; lasts.len()];
+        places.iter().flatten().flatten().for_each(|state| is_asked[*state as usize] = true);
+        let is_asked = |state: usize| is_asked[state];
+        let left = match &passes {
+            Some(passes) => world.by_sets(passes, &is_asked, control)?,
+            None => world.by_pairs(&is_asked, control)?,
+        };
+        let held = |[surely, perhaps]: &[Vec<u32>; 2]| {
+            let sure: Vec<usize> = surely.iter().map(|state| *state as usize).filter(|state| !left[*state].0).collect();
+            let possible: Vec<usize> =
+                perhaps.iter().map(|state| *state as usize).filter(|state| left[*state].1 == agreement::NOWHERE).collect();
+            self.status_of(&sure, &possible)
+        };
+        Ok(places.iter().map(held).collect())
+    }
+
+    /// Whether the expression holds in solutions: some surely are, others may be.
+    fn status_of(&self, sure: &[usize], possible: &[usize]) -> Held {
+        if possible.is_empty() {
+            return Held::unknown(WhyUnknown::NotDefined);
+        }
+        let finding = |wanted: bool| {
+            if sure.iter().any(|state| self.meets[*state] != wanted) {
+                Finding::No
+            } else if !sure.is_empty() && possible.iter().all(|state| self.meets[*state] == wanted) {
+                Finding::Yes
+            } else {
+                Finding::Unknown(WhyUnknown::Undecided)
+            }
+        };
+        Held {
+            all: finding(true),
+            none: finding(false),
+            surely: sure.len() as u64,
+            perhaps: possible.len().saturating_sub(sure.len()) as u64,
+        }
+    }
+}
+
+/// The start with what is own at a setting; none if that is not possible. Where there is no start, none is needed.
+#[expect(clippy::option_option, reason = "no such commitment, and no start, are two things")]
+fn start_of(game: &Game, start: Option<u64>, own: &[usize], setting: &[Value]) -> Option<Option<u64>> {
+    let Some(start) = start else {
+        let at = |code: u64| own.iter().zip(setting).all(|(axis, value)| game.codes.axes()[*axis].value(code) == *value);
+        return game.feasible.codes().any(at).then_some(None);
     };
-    let Some(mut played) = play()? else { return Ok(blank(case, party, unknown(WhyUnknown::Undecided), commitments)) };
-    let mut held: Vec<(Vec<Value>, Held)> = Vec::new();
-    for number in 0..many {
-        let mut rest = number;
-        let mut setting = Vec::with_capacity(own.len());
-        for axis in own {
-            setting.push(Value::try_from(rest % axes[*axis].radix).unwrap_or(Value::MAX));
-            rest /= axes[*axis].radix;
-        }
-        if let Some(from) = played.start_of(start, own, &setting) {
-            let here = played.held(from, Some((own, &setting)), control)?;
-            held.push((setting, here));
-        }
-    }
-    commitments.possible = held.len() as u64;
-    commitments.tried = held.len() as u64;
-    for (_, held) in &held {
-        match held.status() {
-            Status::All => commitments.all += 1,
-            Status::Some => commitments.some += 1,
-            Status::None => commitments.none += 1,
-            Status::Unknown => commitments.unknown += 1,
-        }
-    }
-    // no: under every commitment it is surely not in all
-    let sufficient = negated(Finding::all(held.iter().map(|(_, held)| negated(held.all))));
-    let pairs = held.iter().enumerate().flat_map(|(at, (_, a))| held[..at].iter().map(move |(_, b)| a.differs(*b)));
-    let pivotal = negated(Finding::all(pairs.map(negated)));
-    let mut key = blank(case, party, [necessary, sufficient, pivotal], commitments);
-    let named = |setting: &Vec<Value>| -> Vec<(String, String)> {
-        own.iter()
-            .zip(setting)
-            .map(|(axis, value)| {
-                let axis = &game.description.axes[*axis];
-                (axis.name.clone(), axis.values[usize::from(*value)].name.clone())
-            })
-            .collect()
-    };
-    key.by = held.iter().find(|(_, held)| held.all == Finding::Yes).map(|(setting, _)| named(setting));
-    Ok(key)
+    let mut values = game.codes.values(start);
+    own.iter().zip(setting).for_each(|(axis, value)| values[*axis] = *value);
+    let code = game.codes.code(&values);
+    game.feasible.number(code).map(|_| Some(code))
 }
 
 fn negated(finding: Finding) -> Finding {
@@ -246,11 +359,12 @@ fn committed(game: &Game, party: PartyId, own: &[usize]) -> Game {
     for player in bound.players.iter_mut().filter(|player| player.party == party) {
         player.axes.retain(|(axis, _)| !own.contains(axis));
     }
+    bound.consent.issues.retain(|issue| !own.contains(&issue.axis));
     described(bound)
 }
 
 /// The game in which a party makes no move and consents to nothing.
-fn dissenting(game: &Game, party: PartyId) -> Game {
+fn dissenting(game: &Game, party: PartyId, own: &[usize]) -> Game {
     let mut bound = game.clone();
     for (at, player) in bound.players.iter_mut().enumerate() {
         if player.party == party {
@@ -259,6 +373,11 @@ fn dissenting(game: &Game, party: PartyId) -> Game {
                 arcs[at].clear();
             }
         }
+    }
+    bound.consent.issues.retain(|issue| !own.contains(&issue.axis));
+    // whoever gains by nothing takes part in nothing, not even where nobody's consent is needed
+    for consenter in bound.consent.parties.iter_mut().filter(|consenter| consenter.party == party) {
+        consenter.order = Order::Ranked(Ladder::default());
     }
     for rule in bound.consent.issues.iter_mut().flat_map(|issue| &mut issue.rules) {
         rule.rule = rule.rule.with_parties(&|other| (other != party).then_some(other));
@@ -273,100 +392,4 @@ fn described(mut game: Game) -> Game {
         axis.controllers = players.filter(|(_, player)| player.axes.iter().any(|(own, _)| *own == number)).map(|(at, _)| at).collect();
     }
     game
-}
-
-/// What lasts in a game, and who can go where; none where that cannot be found out.
-fn played<'a>(
-    game: Game,
-    rights: &Rights,
-    concept: &'static Concept,
-    memory: u64,
-    meets: &'a [bool],
-    control: &Control<'_>,
-) -> Result<Option<Played<'a>>, Stopped> {
-    let Some(reach) = Reach::new(&game, rights) else { return Ok(None) };
-    let options = Options { concepts: vec![concept], engine: crate::stability::EngineChoice::Auto, memory };
-    let lasts = match searched(&game, &options, control) {
-        Ok(stability) => {
-            let finding = |(code, number): (u64, u64)| stability.equilibrium(code, number)[0];
-            let of = |finding: Finding| (finding == Finding::Yes, finding != Finding::No);
-            game.feasible.codes().zip(0u64..).map(|state| of(finding(state))).collect()
-        }
-        Err(StabilityError::Stopped(stopped)) => return Err(stopped),
-        Err(StabilityError::TooLarge { .. } | StabilityError::TooMany { .. } | StabilityError::Refused { .. }) => return Ok(None),
-    };
-    Ok(Some(Played { game, reach, lasts, meets }))
-}
-
-impl Played<'_> {
-    /// The start with what is own at a setting; none if that is not possible. Where there is no start, none is needed.
-    #[expect(clippy::option_option, reason = "no such commitment, and no start, are two things")]
-    fn start_of(&self, start: Option<u64>, own: &[usize], setting: &[Value]) -> Option<Option<u64>> {
-        let Some(start) = start else {
-            let at = |code: u64| own.iter().zip(setting).all(|(axis, value)| self.game.codes.axes()[*axis].value(code) == *value);
-            return self.game.feasible.codes().any(at).then_some(None);
-        };
-        let mut values = self.game.codes.values(start);
-        own.iter().zip(setting).for_each(|(axis, value)| values[*axis] = *value);
-        let code = self.game.codes.code(&values);
-        self.game.feasible.number(code).map(|_| Some(code))
-    }
-
-    /// In how many solutions the expression holds: those within reach of a start, or else all where what is own is at a setting.
-    fn held(&mut self, start: Option<u64>, setting: Option<(&[usize], &[Value])>, control: &Control<'_>) -> Result<Held, Stopped> {
-        let beyond = Held::unknown(WhyUnknown::Budget);
-        let [surely, perhaps]: [Vec<usize>; 2] = match start.and_then(|code| self.game.feasible.number(code)) {
-            Some(number) => {
-                let from = place(number);
-                let Some(surely) = self.reach.from(&self.game, from, true, control)? else { return Ok(beyond) };
-                let Some(perhaps) = self.reach.from(&self.game, from, false, control)? else { return Ok(beyond) };
-                [surely, perhaps]
-            }
-            None => {
-                let axes = self.game.codes.axes();
-                let is_at = |code: u64, (axis, value): (&usize, &Value)| axes[*axis].value(code) == *value;
-                let within = |code: u64| setting.is_none_or(|(own, setting)| own.iter().zip(setting).all(|pair| is_at(code, pair)));
-                let all: Vec<usize> =
-                    self.game.feasible.codes().enumerate().filter(|(_, code)| within(*code)).map(|(state, _)| state).collect();
-                [all.clone(), all]
-            }
-        };
-        let mut sure: Vec<usize> = Vec::new();
-        for state in surely.into_iter().filter(|state| self.lasts[*state].0) {
-            control.check()?;
-            match self.reach.agreed(&self.game, state, false) {
-                None => return Ok(beyond),
-                Some([]) => sure.push(state),
-                Some(_) => {}
-            }
-        }
-        let mut possible: Vec<usize> = Vec::new();
-        for state in perhaps.into_iter().filter(|state| self.lasts[*state].1) {
-            control.check()?;
-            match self.reach.agreed(&self.game, state, true) {
-                None => return Ok(beyond),
-                Some([]) => possible.push(state),
-                Some(_) => {}
-            }
-        }
-        if possible.is_empty() {
-            return Ok(Held::unknown(WhyUnknown::NotDefined));
-        }
-        let why = WhyUnknown::Undecided;
-        let finding = |wanted: bool| {
-            if sure.iter().any(|state| self.meets[*state] != wanted) {
-                Finding::No
-            } else if !sure.is_empty() && possible.iter().all(|state| self.meets[*state] == wanted) {
-                Finding::Yes
-            } else {
-                Finding::Unknown(why)
-            }
-        };
-        Ok(Held {
-            all: finding(true),
-            none: finding(false),
-            surely: sure.len() as u64,
-            perhaps: possible.len().saturating_sub(sure.len()) as u64,
-        })
-    }
 }

@@ -40,7 +40,6 @@ mod game;
 mod generating;
 mod headline;
 mod quadrature;
-mod reach;
 mod rules;
 mod sampling;
 mod wide;

@@ -11,7 +11,7 @@ use detente_model::variable::Moves;
 use detente_space::codes::{Axis, AxisSum, narrow, place};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 /// How many states a leaf of a tree has at most.
 const LEAF: usize = 32;
@@ -19,6 +19,8 @@ const LEAF: usize = 32;
 const LARGE: usize = 1 << 13;
 /// For this many states of a fibre it costs less to look at all others than to build a tree.
 const FEW: usize = 16;
+/// Up to so many settings of the options of a set's members are looked at for each state from which things go on.
+const OPTIONS: u64 = 256;
 /// No state.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -64,6 +66,12 @@ impl<'a> Wishes<'a> {
                 pairs.any(|(there, here)| there > here)
             }
         })
+    }
+
+    /// Whether one state is better than another for every member.
+    fn are_better(&self, there: usize, here: usize) -> bool {
+        let of = |state: usize| -> Vec<u32> { self.columns.iter().map(|column| column[state]).collect() };
+        self.better(&of(there), &of(here))
     }
 
     fn of(&self, state: usize, out: &mut [u32]) {
@@ -124,7 +132,19 @@ struct Kinds {
     targets: Vec<u64>,
 }
 
-impl Ways<'_> {
+impl<'a> Ways<'a> {
+    fn new(world: &'a World<'a>, pass: &'a Pass) -> Self {
+        Self {
+            world,
+            issues: &pass.issues,
+            bound: pass.axes.iter().copied().filter(|axis| world.game.changes[*axis] != Moves::Free).collect(),
+            forbidden: super::bits(u64::MAX)
+                .take(world.forbidden.len())
+                .filter(|bit| world.forbidden[*bit] & pass.members != 0)
+                .fold(0, |set, bit| set | 1 << bit),
+        }
+    }
+
     fn value(&self, axis: usize, code: u64) -> detente_model::expression::Value {
         self.world.game.codes.axes()[axis].value(code)
     }
@@ -135,6 +155,17 @@ impl Ways<'_> {
 
     fn an_issue_changes(&self, from: u64, to: u64) -> bool {
         self.issues.iter().any(|axis| self.value(*axis, from) != self.value(*axis, to))
+    }
+
+    /// Whether two ways, one after the other, are as good as one: what concerns changes of values, and restrictions.
+    fn are_transitive(&self) -> bool {
+        self.forbidden == 0
+            && self.bound.iter().all(|axis| {
+                let radix = self.world.game.codes.axes()[*axis].radix;
+                let values = || (0..radix).filter_map(|value| detente_model::expression::Value::try_from(value).ok());
+                let allows = |from, to| from == to || self.world.game.changes[*axis].allows(from, to);
+                values().all(|a| values().all(|b| !allows(a, b) || values().all(|c| !allows(b, c) || allows(a, c))))
+            })
     }
 
     fn patterns(&self, state: usize) -> (u64, u64) {
@@ -195,7 +226,11 @@ struct Tree {
     /// Ranks of each state, one after the other.
     ranks: Vec<u32>,
     depth: u32,
-    /// Of each node, the root being 1, the best ranks, one after the other, and the kinds.
+    bounds: Bounds,
+}
+
+/// Of each node of a tree, the root being 1, the best ranks, one after the other, and the kinds of its states.
+struct Bounds {
     best: Vec<u32>,
     masks: Vec<u64>,
 }
@@ -222,53 +257,98 @@ impl Tree {
             ranks.chunks_mut(width).zip(&sorted).for_each(|(ranks, state)| wishes.of(*state as usize, ranks));
         }
         let kinds: Vec<u8> = order.iter().map(|at| kinds.of[*at as usize]).collect();
-        let (mut best, mut masks) = (vec![0; width << (depth + 1)], vec![0u64; 2 << depth]);
-        for leaf in 0..1usize << depth {
-            let node = (1 << depth) + leaf;
-            for at in span(len, depth, leaf) {
-                masks[node] |= 1 << kinds[at];
-                (0..width).for_each(|column| best[node * width + column] = best[node * width + column].max(ranks[at * width + column]));
-            }
+        let bounds = Bounds { best: vec![0; width << (depth + 1)], masks: vec![0u64; 2 << depth] };
+        let mut tree = Self { states: sorted, kinds, ranks, depth, bounds };
+        (1 << depth..2 << depth).for_each(|leaf| tree.bound_leaf(width, leaf, |_| true));
+        (1..1usize << depth).rev().for_each(|node| tree.bounds.join(width, node));
+        tree
+    }
+
+    /// Bounds a leaf's node by those of its states that count.
+    fn bound_leaf(&mut self, width: usize, node: usize, counts: impl Fn(u32) -> bool) {
+        let best = &mut self.bounds.best[node * width..(node + 1) * width];
+        best.fill(0);
+        self.bounds.masks[node] = 0;
+        for at in span(self.states.len(), self.depth, node - (1 << self.depth)).filter(|at| counts(self.states[*at])) {
+            self.bounds.masks[node] |= 1 << self.kinds[at];
+            best.iter_mut().zip(&self.ranks[at * width..]).for_each(|(best, rank)| *best = (*best).max(*rank));
         }
-        for node in (1..1usize << depth).rev() {
-            masks[node] = masks[2 * node] | masks[2 * node + 1];
-            for column in 0..width {
-                best[node * width + column] = best[2 * node * width + column].max(best[(2 * node + 1) * width + column]);
-            }
-        }
-        Self { states: sorted, kinds, ranks, depth, best, masks }
     }
 
     /// A state that is better than the one at `place` for every member, and to which there is a way from there.
     fn find(&self, wishes: &Wishes<'_>, ways: &Ways<'_>, kinds: &Kinds, place: usize, open: &mut Vec<usize>) -> Option<u32> {
+        let query = Query::new(self, wishes, ways, kinds, place);
+        let in_leaf = |leaf: usize| match self.leaf(leaf).find(|at| query.leads_to(*at)) {
+            Some(at) => ControlFlow::Break(self.states[at]),
+            None => ControlFlow::Continue(()),
+        };
+        query.leaves(&self.bounds, open, in_leaf).break_value()
+    }
+
+    /// Where the states of a leaf's node stand.
+    fn leaf(&self, node: usize) -> Range<usize> {
+        span(self.states.len(), self.depth, node - (1 << self.depth))
+    }
+}
+
+impl Bounds {
+    /// Bounds a node by the two below it.
+    fn join(&mut self, width: usize, node: usize) {
+        self.masks[node] = self.masks[2 * node] | self.masks[2 * node + 1];
+        for column in 0..width {
+            self.best[node * width + column] = self.best[2 * node * width + column].max(self.best[(2 * node + 1) * width + column]);
+        }
+    }
+}
+
+/// What is better than one state of a tree for every member, and to which there is a way from there.
+struct Query<'t> {
+    tree: &'t Tree,
+    wishes: &'t Wishes<'t>,
+    ways: &'t Ways<'t>,
+    here: &'t [u32],
+    from: usize,
+    /// The kinds to which there are ways.
+    to: u64,
+    exact: bool,
+}
+
+impl<'t> Query<'t> {
+    fn new(tree: &'t Tree, wishes: &'t Wishes<'t>, ways: &'t Ways<'t>, kinds: &Kinds, place: usize) -> Self {
         let width = wishes.columns.len();
-        let here = &self.ranks[place * width..(place + 1) * width];
-        let from = self.states[place] as usize;
-        let mut to = kinds.to[usize::from(self.kinds[place])];
+        let from = tree.states[place] as usize;
+        let mut to = kinds.to[usize::from(tree.kinds[place])];
         let pattern = ways.patterns(from).0;
         if pattern != 0 {
             kinds.targets.iter().enumerate().filter(|(_, target)| *target & pattern != 0).for_each(|(kind, _)| to &= !(1 << kind));
         }
+        Self { tree, wishes, ways, here: &tree.ranks[place * width..(place + 1) * width], from, to, exact: kinds.exact }
+    }
+
+    /// Whether the state at a place of the tree is one.
+    fn leads_to(&self, at: usize) -> bool {
+        let (tree, width) = (self.tree, self.wishes.columns.len());
+        self.to >> tree.kinds[at] & 1 == 1
+            && self.wishes.better(&tree.ranks[at * width..(at + 1) * width], self.here)
+            && (self.exact || self.ways.counts(self.from, tree.states[at] as usize))
+    }
+
+    /// Goes to the nodes of all leaves that may hold one, by these bounds.
+    fn leaves<B>(&self, bounds: &Bounds, open: &mut Vec<usize>, mut leaf: impl FnMut(usize) -> ControlFlow<B>) -> ControlFlow<B> {
+        let (tree, width) = (self.tree, self.wishes.columns.len());
         open.clear();
         open.push(1);
         while let Some(node) = open.pop() {
-            if self.masks[node] & to == 0 || !wishes.better(&self.best[node * width..(node + 1) * width], here) {
+            if bounds.masks[node] & self.to == 0 || !self.wishes.better(&bounds.best[node * width..(node + 1) * width], self.here) {
                 continue;
             }
-            if node >> self.depth == 0 {
+            if node >> tree.depth == 0 {
                 open.extend([2 * node, 2 * node + 1]);
-                continue;
-            }
-            for at in span(self.states.len(), self.depth, node - (1 << self.depth)) {
-                if to >> self.kinds[at] & 1 == 1
-                    && wishes.better(&self.ranks[at * width..(at + 1) * width], here)
-                    && (kinds.exact || ways.counts(from, self.states[at] as usize))
-                {
-                    return Some(self.states[at]);
-                }
+            } else {
+                leaf(node)?;
             }
         }
-        None
+        ControlFlow::Continue(())
     }
 }
 
@@ -314,41 +394,21 @@ fn scan(wishes: &Wishes<'_>, ways: &Ways<'_>, fibre: &[u32], from: u32) -> Optio
     })
 }
 
-/// For states of which `found` says none yet, and that are among the first `asked`: a state to which the members of a pass could agree to go, with a gain for each.
-pub(super) fn improve(
-    world: &World<'_>,
-    pass: &Pass,
-    surely: bool,
-    asked: usize,
-    found: &mut [u32],
-    control: &Control<'_>,
-) -> Result<Vec<u32>, Stopped> {
-    let wishes = Wishes::new(world, pass.members, surely);
+/// Whether a pass is open in the regime of each state.
+fn opens<'w>(world: &'w World<'_>, pass: &'w Pass) -> impl Fn(usize) -> bool + Sync + 'w {
     let every = pass.regimes.len() == world.powers.regimes();
-    let is_open = |found: &[u32], state: usize| {
-        state < asked && found[state] == NONE && (every || pass.regimes.binary_search(&world.powers.regime(state)).is_ok())
-    };
-    if wishes.is_hopeless() || !(0..asked).any(|state| is_open(found, state)) {
-        return Ok(Vec::new());
-    }
-    let ways = Ways {
-        world,
-        issues: &pass.issues,
-        bound: pass.axes.iter().copied().filter(|axis| world.game.changes[*axis] != Moves::Free).collect(),
-        forbidden: super::bits(u64::MAX)
-            .take(world.forbidden.len())
-            .filter(|bit| world.forbidden[*bit] & pass.members != 0)
-            .fold(0, |set, bit| set | 1 << bit),
-    };
-    let parts = ways.parts();
+    move |state| every || pass.regimes.binary_search(&world.powers.regime(state)).is_ok()
+}
+
+/// The states in the order of the fibres of a pass, and where each fibre begins, and the end. Where few states are asked about, only their fibres.
+fn fibres(world: &World<'_>, pass: &Pass, is_asked: &(impl Fn(usize) -> bool + Sync)) -> (Vec<u32>, Vec<usize>) {
     let states = world.codes.len();
     let mut order: Vec<u32> = (0..narrow(states)).collect();
     let mut starts: Vec<usize> = vec![0];
     if pass.axes.len() < world.game.codes.axes().len() {
         let part = Part::new(world, &pass.axes);
         let key = |state: usize| world.codes[state] - part.of(world.codes[state]);
-        // where few states are asked about, only their fibres matter
-        let mut asked_keys: Vec<u64> = (0..asked).into_par_iter().filter(|state| is_open(found, *state)).map(key).collect();
+        let mut asked_keys: Vec<u64> = (0..states).into_par_iter().filter(|state| is_asked(*state)).map(key).collect();
         let few = asked_keys.len() < states / 8;
         if few {
             asked_keys.par_sort_unstable();
@@ -364,6 +424,27 @@ pub(super) fn improve(
         order = keyed.into_iter().map(|(_, state)| state).collect();
     }
     starts.push(order.len());
+    (order, starts)
+}
+
+/// For states that are asked about and of which `found` says nothing yet: a state to which the members of a pass could agree to go, with a gain for each.
+pub(super) fn improve(
+    world: &World<'_>,
+    pass: &Pass,
+    surely: bool,
+    is_asked: &(dyn Fn(usize) -> bool + Sync),
+    found: &mut [u32],
+    control: &Control<'_>,
+) -> Result<Vec<u32>, Stopped> {
+    let wishes = Wishes::new(world, pass.members, surely);
+    let opens = opens(world, pass);
+    let is_open = |found: &[u32], state: usize| found[state] == NONE && is_asked(state) && opens(state);
+    if wishes.is_hopeless() || !(0..found.len()).any(|state| is_open(found, state)) {
+        return Ok(Vec::new());
+    }
+    let ways = Ways::new(world, pass);
+    let parts = ways.parts();
+    let (order, starts) = fibres(world, pass, &|state| is_open(found, state));
     let fibres: Vec<&[u32]> = starts.windows(2).map(|pair| &order[pair[0]..pair[1]]).filter(|fibre| fibre.len() > 1).collect();
     let known: &[u32] = found;
     let one = |fibre: &&[u32]| -> Result<Vec<(u32, u32)>, Stopped> {
@@ -415,4 +496,104 @@ pub(super) fn improve(
         left.push(state);
     }
     Ok(left)
+}
+
+/// Where the members of one pass could agree to go, state by state: each state is given once.
+pub(super) struct Drain<'w> {
+    wishes: Wishes<'w>,
+    ways: Ways<'w>,
+    pass: &'w Pass,
+    order: Vec<u32>,
+    starts: Vec<usize>,
+    /// For each state its fibre.
+    fibre_of: Vec<u32>,
+    /// The fibres that were asked about.
+    trees: Vec<Option<Box<Drained>>>,
+    /// The axes that members may change alone.
+    options: Vec<usize>,
+    /// For each state whether nothing more is to be had from it, because it was given itself; none where a way may lead on to what was out of reach before.
+    given: Option<Vec<bool>>,
+    open: Vec<usize>,
+}
+
+/// A fibre, bounded by those of its states that were not given yet, as far as that was noticed.
+struct Drained {
+    tree: Tree,
+    kinds: Kinds,
+    /// For each state of the fibre, in the order of the fibre, its place in the tree.
+    places: Vec<u32>,
+}
+
+impl<'w> Drain<'w> {
+    pub(super) fn new(world: &'w World<'w>, pass: &'w Pass, surely: bool) -> Option<Self> {
+        let wishes = Wishes::new(world, pass.members, surely);
+        if wishes.is_hopeless() {
+            return None;
+        }
+        let (order, starts) = fibres(world, pass, &|_| true);
+        let mut fibre_of = vec![0; world.codes.len()];
+        for (fibre, pair) in starts.windows(2).enumerate() {
+            order[pair[0]..pair[1]].iter().for_each(|state| fibre_of[*state as usize] = narrow(fibre));
+        }
+        let trees = starts.windows(2).map(|_| None).collect();
+        let ways = Ways::new(world, pass);
+        let options: Vec<usize> = pass.axes.iter().copied().filter(|axis| !pass.issues.contains(axis)).collect();
+        let axes = world.game.codes.axes();
+        let few = options.iter().fold(1u64, |product, axis| product.saturating_mul(axes[*axis].radix)) <= OPTIONS;
+        let given = (few && (surely || world.known) && ways.are_transitive()).then(|| vec![false; world.codes.len()]);
+        Some(Self { wishes, ways, pass, order, starts, fibre_of, trees, options, given, open: Vec::new() })
+    }
+
+    /// The states that are not `reached` and to which the members could agree to go from a state, with a gain for each.
+    pub(super) fn from(&mut self, state: usize, reached: &[bool]) -> Vec<u32> {
+        let fibre = self.fibre_of[state] as usize;
+        let states = &self.order[self.starts[fibre]..self.starts[fibre + 1]];
+        let opens = opens(self.ways.world, self.pass);
+        if states.len() < 2 || !opens(state) || self.given.as_ref().is_some_and(|given| given[state]) {
+            return Vec::new();
+        }
+        let (wishes, ways) = (&self.wishes, &self.ways);
+        let drained = self.trees[fibre].get_or_insert_with(|| {
+            let kinds = ways.kinds(states, &ways.parts());
+            let tree = Tree::new(wishes, states, &kinds);
+            let mut places: Vec<(u32, u32)> = (0..).zip(&tree.states).map(|(place, state)| (*state, place)).collect();
+            places.sort_unstable();
+            Box::new(Drained { tree, kinds, places: places.into_iter().map(|(_, place)| place).collect() })
+        });
+        let Ok(at) = states.binary_search(&narrow(state)) else { return Vec::new() };
+        let (mut found, mut leaves) = (Vec::new(), Vec::new());
+        let query = Query::new(&drained.tree, wishes, ways, &drained.kinds, drained.places[at] as usize);
+        let in_leaf = |leaf: usize| -> ControlFlow<()> {
+            leaves.push(leaf);
+            let new = |at: &usize| !reached[drained.tree.states[*at] as usize] && query.leads_to(*at);
+            found.extend(drained.tree.leaf(leaf).filter(new).map(|at| drained.tree.states[at]));
+            ControlFlow::Continue(())
+        };
+        let _: ControlFlow<()> = query.leaves(&drained.tree.bounds, &mut self.open, in_leaf);
+        if let Some(given) = &mut self.given {
+            // what is better than a state that was given is better than this one, and was given too, unless it differs from this one in options alone
+            let direct = found.len();
+            if direct > 0 {
+                for to in ways.world.with_other_values(state, &self.options).filter(|to| !reached[*to as usize]) {
+                    let by = |by: &u32| opens(*by as usize) && wishes.are_better(to as usize, *by as usize);
+                    if wishes.are_better(to as usize, state) && found[..direct].iter().any(by) {
+                        found.push(to);
+                    }
+                }
+            }
+            found.iter().for_each(|state| given[*state as usize] = true);
+        }
+        let width = wishes.columns.len();
+        found.sort_unstable();
+        let is_left = |state: u32| !reached[state as usize] && found.binary_search(&state).is_err();
+        for leaf in leaves {
+            drained.tree.bound_leaf(width, leaf, is_left);
+            let mut node = leaf / 2;
+            while node > 0 {
+                drained.tree.bounds.join(width, node);
+                node /= 2;
+            }
+        }
+        found
+    }
 }
