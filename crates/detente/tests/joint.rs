@@ -8,6 +8,7 @@ use detente::model::control::Control;
 use detente::model::expression::{Expression, Value};
 use detente::model::index::{FrameId, Id};
 use detente::model::order::Standing;
+use detente::solve::coalition::agreement::reach::within_reach;
 use detente::solve::evolution::joint::{Changes, Dissent, Joint, Tie, Together};
 use detente::space::Game;
 use detente_testkit::generate::{GeneratedCase, Shape, generate};
@@ -191,6 +192,45 @@ fn joint_evolution_agrees_with_brute_force() {
             "{settings} settings on {cases} cases: {reached} states reached, {together} joint steps on shortest ways, {cycles} cycles, {unsure} states unsure"
         );
         assert!(together > cases && cycles > 0, "joint steps and cycles should not be rare: {total:?}");
+    }
+}
+
+/// What is within reach, found in fibres, against the steps from each state one by one: fibres of hundreds of states, some of them with restrictions, with values that
+/// are not taken back, with orders of which not all is known.
+#[test]
+fn what_is_within_reach_is_what_steps_lead_to() {
+    let plain = Shape {
+        graph_share: 0.0,
+        issue_share: 1.0,
+        most_issues: 4,
+        rich_share: 0.0,
+        combinations: 700,
+        parties: 2..=4,
+        variables: 1..=2,
+        three_valued_share: 0.8,
+        ..Shape::default()
+    };
+    let ruled = Shape { rules_share: 0.9, restriction_share: 0.3, one_way_share: 0.3, ..plain.clone() };
+    let vague = Shape { unknown_share: 0.1, partial_share: 0.3, ..ruled.clone() };
+    let together = Together { changes: Changes::Any, options: true, ..Together::default() };
+    for (shape, cases) in [(plain, 60), (ruled, 60), (vague, 60)] {
+        let (mut reached, mut most) = (0, 0);
+        for number in 0..cases {
+            let generated = generate(&shape, SEED + 11, number);
+            let case = case_of(&generated.text);
+            let game = game_of(&case);
+            let joint = Joint::new(&game).expect("it is small");
+            for start in [0, game.states() / 2, game.states() - 1] {
+                let mut expected: Vec<u32> = joint.evolve(start, &together, &Control::default()).expect("small").reached().collect();
+                expected.sort_unstable();
+                let found = within_reach(&game, start, true, &Control::default()).expect("small");
+                assert_eq!(found, expected, "case {number} from {start}\n{}", generated.text);
+                reached += found.len();
+                most = most.max(found.len());
+            }
+        }
+        eprintln!("{cases} cases: {reached} states reached, {most} at most");
+        assert!(most > 100, "much should be within reach of some state");
     }
 }
 

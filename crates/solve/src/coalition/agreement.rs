@@ -36,7 +36,7 @@
 //! in R. J. Aumann (1959), "Acceptable points in general cooperative n-person games".
 
 pub(crate) mod powers;
-pub(crate) mod reach;
+pub mod reach;
 mod search;
 
 use super::{bits, count, headline};

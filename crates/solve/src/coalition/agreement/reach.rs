@@ -3,12 +3,28 @@
 //! From each state that is reached, every set of parties that needs be tried ([`super::powers::Powers::passes`]) gives those states that are better for all of its members and
 //! that are not reached yet. Trees of the fibres are bounded by what is not reached, so that a state that was given costs nothing more.
 
-use super::World;
 use super::powers::Pass;
 use super::search::Drain;
+use super::{AgreementError, World};
 use detente_model::control::{Control, Stopped};
-use detente_space::codes::narrow;
+use detente_space::Game;
+use detente_space::codes::{narrow, place};
 use detente_space::moves::Movement;
+
+/// The numbers of the states to which improvements of single parties and joint improvements lead from the state with number `start` (from 0), itself among
+/// them, ascending: those that surely are improvements, or also those that may be.
+///
+/// # Errors
+/// When the moves cannot be tabulated, there are too many parties, or the caller stops it.
+///
+/// # Complexity
+/// That of [`super::analyse`] in each state that is reached.
+pub fn within_reach(game: &Game, start: u64, surely: bool, control: &Control<'_>) -> Result<Vec<u32>, AgreementError> {
+    let world = World::new(game)?;
+    let passes = world.passes();
+    let within = Within::new(&world, passes.as_deref()).ok_or(AgreementError::TooRestricted)?;
+    Ok(within.from(place(start), surely, control)?)
+}
 
 /// Goes where improvements lead.
 pub(crate) struct Within<'w> {

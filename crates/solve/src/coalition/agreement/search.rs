@@ -575,7 +575,9 @@ impl<'w> Drain<'w> {
             let direct = found.len();
             if direct > 0 {
                 for to in ways.world.with_other_values(state, &self.options).filter(|to| !reached[*to as usize]) {
-                    let by = |by: &u32| opens(*by as usize) && wishes.are_better(to as usize, *by as usize);
+                    let by = |by: &u32| {
+                        opens(*by as usize) && ways.counts(*by as usize, to as usize) && wishes.are_better(to as usize, *by as usize)
+                    };
                     if wishes.are_better(to as usize, state) && found[..direct].iter().any(by) {
                         found.push(to);
                     }
