@@ -3,6 +3,7 @@
 //! The targets under `fuzz/` call them with what the fuzzer makes up; a test of the facade calls them with every file of the
 //! corpus. Unlike the [oracle](crate::oracle) they use the product: they hold it against itself.
 
+use detente::io::weights::read_weights;
 use detente::io::{case, format, record};
 use detente::model::consent::Consenters;
 use detente::model::control::Control;
@@ -10,8 +11,10 @@ use detente::model::diagnostic::{Diagnostic, FileId, Files};
 use detente::model::expression::{Expression, MAXIMAL_DEPTH, Problem, Value, Vocabulary, parse};
 use detente::model::index::{FrameId, Id, VariableId};
 use detente::model::phase::Phase;
+use detente::model::quota::Quota;
 use detente::model::{Case, Span};
 use detente::report::text::{self, Style};
+use detente::solve::power::{self, Ballot};
 use detente::solve::stability::{self, EngineChoice, Options, Stability, StabilityError, concept};
 use detente::space::Game;
 use detente::space::codes::{Codes, place};
@@ -25,7 +28,7 @@ pub type Body = fn(&[u8]);
 pub type Target = fn(&[u8]);
 
 /// The name of every target with its body.
-pub const TARGETS: [(&str, Body); 12] = [
+pub const TARGETS: [(&str, Body); 13] = [
     ("case_reader", case_reader),
     ("expression", expression),
     ("record_reader", record_reader),
@@ -38,6 +41,7 @@ pub const TARGETS: [(&str, Body); 12] = [
     ("exchange", exchange),
     ("positions", positions),
     ("xlsx", xlsx),
+    ("weights", weights),
 ];
 
 /// Frames with more combinations are not made into games.
@@ -300,6 +304,34 @@ pub fn positions(bytes: &[u8]) {
 /// Where something is wrong.
 pub fn xlsx(bytes: &[u8]) {
     together("xlsx", [bytes]);
+}
+
+/// Quotas, one in the first line and perhaps one in the second, and after an empty line a table of weights: read or refused; what is read is a rule whose powers are
+/// counted or not defined, where it is small.
+///
+/// # Panics
+/// Where something is wrong.
+pub fn weights(bytes: &[u8]) {
+    let at = bytes.windows(2).position(|pair| pair == b"\n\n").map_or(bytes.len(), |at| at + 2);
+    let head = String::from_utf8_lossy(&bytes[..at]);
+    let quotas: Vec<Quota> = head.lines().take(2).filter_map(|line| Quota::parse(line).ok()).collect();
+    if quotas.is_empty() {
+        return;
+    }
+    let read = read_weights("weights.csv", &bytes[at..], &quotas);
+    let Some(weights) = read.weights else {
+        assert!(read.diagnostics.iter().any(Diagnostic::is_error), "weights are refused without a reason");
+        return shown(&read.files, &read.diagnostics);
+    };
+    assert!(weights.columns.len() == quotas.len() && weights.columns.iter().all(|column| column.len() == weights.parties.len()));
+    if weights.parties.len() <= 12 {
+        let ballot = Ballot { parties: &weights.parties, quotas: &quotas, weights: &weights.columns, digest: &weights.digest };
+        let answer = ballot.answer(&power::Options::default(), &Control::default()).expect("nobody stops it");
+        let shares: f64 =
+            answer.finding.tables[0].parties.iter().filter_map(|party| party.shapley_shubik.as_ref()).map(|share| share.value).sum();
+        assert!(shares == 0.0 || (shares - 1.0).abs() < 1e-6, "shares of power that sum to {shares}");
+        let _ = text::power(&answer, "a table", Style::default());
+    }
 }
 
 fn together<'a>(format: &str, files: impl IntoIterator<Item = &'a [u8]>) {
