@@ -30,7 +30,7 @@ pub fn allies(answer: &Answer<AlliesFinding>, style: Style) -> String {
     }
     if !at_length {
         text +=
-            &paragraph(style, 0, "", "\nWho orders the values how, on what that depends and who could be won: name issues with --issue.");
+            &paragraph(style, 0, "", "\nWho orders the values how, on what that depends and who could be won: name up to three issues with --issue.");
     }
     text += &made(style, &answer.made);
     text
