@@ -6,7 +6,7 @@
 
 use super::{VERDICTS, combinations, folder, loaded, stated, verdict};
 use detente::model::Case;
-use detente::model::answer::{AcceptanceFinding, AlliedIssue, AlliesFinding, Alignment, Finding, KeyInGame, Level, Stance};
+use detente::model::answer::{AcceptanceFinding, Alignment, AlliedIssue, AlliesFinding, Finding, KeyInGame, Level, Stance};
 use detente::model::control::Control;
 use detente::model::edit::Edit;
 use detente::model::index::PartyId;
@@ -112,7 +112,11 @@ impl Base {
             memory,
             options: power::Options::default(),
         };
-        key(case, &self.question, &asked, None, &Control::default()).expect("it can be asked").finding.game.expect("an expression is asked about")
+        key(case, &self.question, &asked, None, &Control::default())
+            .expect("it can be asked")
+            .finding
+            .game
+            .expect("an expression is asked about")
     }
 }
 
@@ -455,10 +459,8 @@ impl Bench {
         let of = |key: &KeyInGame, party: &str| key.parties.iter().find(|known| known.id == party).expect("it can move").clone();
         let pivotal = |party: &str| [&sought, &agreed].map(|key| of(key, party).pivotal);
         let (ussr, france) = (pivotal("ussr"), pivotal("france"));
-        let holds = verdict(
-            ussr.contains(&Finding::Yes) && france == [Finding::No; 2],
-            ussr == [Finding::No; 2] || france.contains(&Finding::Yes),
-        );
+        let holds =
+            verdict(ussr.contains(&Finding::Yes) && france == [Finding::No; 2], ussr == [Finding::No; 2] || france.contains(&Finding::Yes));
 
         let ranks = self.core.ranks(case, "france");
         let [with, without] = ["yes", "no"].map(|value| ranks[self.core.state(&[("frg.full_membership", value)])]);
@@ -506,8 +508,10 @@ fn the_claims_on_proposals_and_allies_are_judged_as_the_case_says() {
     let bench = Bench::new();
     let (case, alone) = (bench.settlement.case.clone(), read_in_one_way(&bench.settlement.case));
     let count = |judge: &(dyn Fn(&Case) -> Option<&'static str> + Sync), first: &str| -> Found {
-        let varied: Vec<PartyId> =
-            std::iter::once(first).chain(SIGNING.into_iter().filter(|party| *party != first)).map(|party| bench.core.party(party)).collect();
+        let varied: Vec<PartyId> = std::iter::once(first)
+            .chain(SIGNING.into_iter().filter(|party| *party != first))
+            .map(|party| bench.core.party(party))
+            .collect();
         (over(&case, &varied, &|case: &Case| judge(case)), judge(&alone).expect("everybody is read in one way"))
     };
     let mut found: BTreeMap<&str, Found> = BTreeMap::new();
@@ -547,6 +551,32 @@ fn the_claims_on_proposals_and_allies_are_judged_as_the_case_says() {
     let settled = settlement(&alone, &bench.settlement.game, question, &asked, &Control::default()).expect("it can be asked").finding;
     assert_eq!(settled.accounts[0].package.in_zone, Finding::Yes);
     assert!(bench.zone_without_membership(&alone) > 0);
+}
+
+/// The sentences that a negotiator reads first.
+#[test]
+fn the_headlines_say_what_a_refusal_turns_on() {
+    let base = Base::new("settlement");
+    let case = read_in_one_way(&base.case);
+    let game = base.game.with_preferences_of(&case);
+    let full = offer(&case, "full_east").expect("a proposal of the case");
+    let memory = base.question.memory;
+    let asked = Asked { parties: Vec::new(), at_home: true, by: None, then: None, horizon: None, thorough: true, memory };
+    let found = accept(&case, &game, &full, None, &asked, &Control::default()).expect("it can be asked");
+    assert_eq!(
+        found.headline,
+        "Soviet Union and German Democratic Republic would refuse “Full membership, no eastward move of NATO formations, a transition for Soviet \
+         troops”: Soviet Union would not have “Alliance of united Germany: full member, no formations of NATO in the east”; German Democratic \
+         Republic would forgo “United States make their assurances good”, which comes about if it is refused; German Democratic Republic would be \
+         won by “United States promises: make their assurances good”; at home Soviet public would not have it."
+    );
+    let asked = Refusing { party: base.party("france"), then: None, horizon: None, memory };
+    let found = refuse(&case, &game, &full, None, &asked, &Control::default()).expect("it can be asked");
+    assert!(
+        found.headline.contains("would refuse too, but nobody else in NATO and European Community; nothing is signed"),
+        "{}",
+        found.headline
+    );
 }
 
 #[ignore = "many minutes: every combination of codings, an analysis or more each"]

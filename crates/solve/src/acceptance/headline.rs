@@ -112,7 +112,8 @@ fn turning(finding: &AcceptanceFinding, no: &[&PartyAcceptance]) -> String {
     let loses_nobody = |flip: &AcceptanceFlip| flip.lost.is_empty() && flip.perhaps_lost.is_empty();
     let free = nearest.iter().filter(|(_, flip)| loses_nobody(flip));
     let changes = grouped(free.map(|(party, flip)| (party.party.name.clone(), shortened(finding, &flip.text))));
-    let told: Vec<String> = changes.iter().take(2).map(|(members, change)| format!("{} would be won by “{change}”", list(members))).collect();
+    let told: Vec<String> =
+        changes.iter().take(2).map(|(members, change)| format!("{} would be won by “{change}”", list(members))).collect();
     if !told.is_empty() {
         return format!("; {}", told.join(", "));
     }

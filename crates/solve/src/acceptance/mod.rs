@@ -64,8 +64,8 @@ use detente_space::Game;
 use detente_space::codes::place;
 use detente_space::game::GameError;
 use flips::Flips;
-use headline::Turns;
 use ground::{Bench, Ground, Wishes, bits};
+use headline::Turns;
 use judge::{Follows, Judge, Verdict};
 use rayon::prelude::*;
 

@@ -85,10 +85,8 @@ fn in_game(game: &KeyInGame) -> Vec<String> {
         part(named(&|party| party.sufficient), "sufficient"),
         part(named(&|party| party.pivotal), "pivotal")
     )];
-    let beyond = game
-        .parties
-        .iter()
-        .any(|party| [party.necessary, party.sufficient, party.pivotal].contains(&Finding::Unknown(WhyUnknown::Budget)));
+    let beyond =
+        game.parties.iter().any(|party| [party.necessary, party.sufficient, party.pivotal].contains(&Finding::Unknown(WhyUnknown::Budget)));
     if unknown && beyond {
         let why = "Some of this is not known: the frame is too large for all agreements to be followed. Hold some of it with --set, or name a smaller frame.";
         sentences.push(why.into());
