@@ -2,6 +2,9 @@
 //! combination of the codings of those who act, and, as a placebo, with their preferences exchanged. `findings.toml` beside the claims must
 //! say the same.
 
+#[path = "german/together.rs"]
+mod together;
+
 use detente::model::Case;
 use detente::model::answer::{Finding, Lever};
 use detente::model::control::Control;
@@ -273,11 +276,10 @@ fn judge_levers(core: &Core<'_>, found: &mut BTreeMap<&'static str, &'static str
     found.insert("toughness_destabilises", verdict(worse_for_all && lever.kept == Finding::Yes, better_for_one));
 }
 
-/// The verdicts that `findings.toml` states for the base, and over the codings: how many confirm, contradict, leave open.
+/// The verdicts that `findings.toml` states for the base, and if it does over the codings: how many confirm, contradict, leave open, and the majority.
 struct Stated {
     verdict: String,
-    over: [usize; 3],
-    majority: String,
+    over: Option<([usize; 3], String)>,
 }
 
 const VERDICTS: [&str; 3] = ["confirmed", "contradicted", "open"];
@@ -290,9 +292,12 @@ fn stated(folder: &Path) -> (BTreeMap<String, Stated>, toml::Table) {
         usize::try_from(finding[key].as_integer().unwrap_or_else(|| panic!("{key} is a number"))).expect("a count")
     };
     let read = |finding: &toml::Value| {
-        let over = VERDICTS.map(|verdict| number(&finding["codings"], verdict));
-        assert_eq!(number(&finding["codings"], "of"), over.iter().sum::<usize>(), "{}", word(finding, "claim"));
-        (word(finding, "claim"), Stated { verdict: word(finding, "verdict"), over, majority: word(finding, "majority") })
+        let over = finding.get("codings").map(|codings| {
+            let over = VERDICTS.map(|verdict| number(codings, verdict));
+            assert_eq!(number(codings, "of"), over.iter().sum::<usize>(), "{}", word(finding, "claim"));
+            (over, word(finding, "majority"))
+        });
+        (word(finding, "claim"), Stated { verdict: word(finding, "verdict"), over })
     };
     let findings = table["finding"].as_array().expect("a list of findings").iter().map(read).collect();
     (findings, table)
@@ -376,7 +381,8 @@ fn the_claims_are_judged_as_the_case_says_on_all_codings_and_against_a_placebo()
     assert_eq!(codings[0], found, "the first combination is the base");
 
     let (stated, table) = stated(&folder());
-    assert!(stated.keys().eq(found.keys()), "stated: {:?}, judged: {:?}", stated.keys(), found.keys());
+    let judged: BTreeSet<String> = found.keys().map(|claim| (*claim).to_owned()).chain(together::CLAIMS.map(str::to_owned)).collect();
+    assert!(stated.keys().eq(judged.iter()), "stated: {:?}, judged: {judged:?}", stated.keys());
     let count =
         |runs: &[BTreeMap<&str, &str>], claim: &str| VERDICTS.map(|verdict| runs.iter().filter(|run| run[claim] == verdict).count());
     let mut failed = Vec::new();
@@ -385,7 +391,7 @@ fn the_claims_are_judged_as_the_case_says_on_all_codings_and_against_a_placebo()
         let majority = (0..2).find(|at| over[*at] * 2 > codings.len()).map_or("open", |at| VERDICTS[at]);
         eprintln!("{claim}: base {verdict}, codings {over:?} {majority}, exchanged {:?}", count(&placebo, claim));
         let said = &stated[*claim];
-        if (said.verdict.as_str(), said.over, said.majority.as_str()) != (*verdict, over, majority) {
+        if (said.verdict.as_str(), said.over.clone()) != (*verdict, Some((over, majority.to_owned()))) {
             failed.push(*claim);
         }
     }

@@ -29,8 +29,12 @@ pub fn allies(answer: &Answer<AlliesFinding>, style: Style) -> String {
         text += &table(finding, style);
     }
     if !at_length {
-        text +=
-            &paragraph(style, 0, "", "\nWho orders the values how, on what that depends and who could be won: name issues with --issue.");
+        text += &paragraph(
+            style,
+            0,
+            "",
+            "\nWho orders the values how, on what that depends and who could be won: name up to three issues with --issue.",
+        );
     }
     text += &made(style, &answer.made);
     text

@@ -150,15 +150,23 @@ fn signatories(finding: &SettlementFinding, set: &SignatoriesFinding, style: Sty
         let line = format!("They accept {} of what they can sign.", count(set.surely, "package", "packages"));
         text += &paragraph(style, 0, "", &line);
     }
-    for (party, why) in &set.missing {
-        let name = &finding.parties[*party].name;
-        let line = match why {
-            MissingForPoints::Utility => format!(
-                "No best packages are named: {name}'s wishes are an order, which says nothing of how much it gains. State weights, values, positions or payoffs."
+    for why in [MissingForPoints::Utility, MissingForPoints::Preference, MissingForPoints::Reservation] {
+        let missing: Vec<usize> = set.missing.iter().filter(|(_, known)| *known == why).map(|(party, _)| *party).collect();
+        let (who, many) = match missing.as_slice() {
+            [] => continue,
+            [_] => (names(finding, &missing), false),
+            [_, ..] => (names(finding, &missing), true),
+        };
+        let line = match (why, many) {
+            (MissingForPoints::Utility, _) => format!(
+                "No best packages are named: the wishes of {who} are orders, which say nothing of how much is gained. State weights, values, positions or payoffs."
             ),
-            MissingForPoints::Preference => format!("No best packages are named: nothing is known of what {name} wants."),
-            MissingForPoints::Reservation => format!(
-                "No best packages are named: what {name} is left with otherwise is not one number. State its `reservation`, or choose with `--otherwise worst` or `--otherwise best`."
+            (MissingForPoints::Preference, _) => format!("No best packages are named: nothing is known of the wishes of {who}."),
+            (MissingForPoints::Reservation, false) => format!(
+                "No best packages are named: what {who} is left with otherwise is not one number. State its `reservation`, or choose with `--otherwise worst` or `--otherwise best`."
+            ),
+            (MissingForPoints::Reservation, true) => format!(
+                "No best packages are named: what {who} are left with otherwise is not one number each. State each `reservation`, or choose with `--otherwise worst` or `--otherwise best`."
             ),
         };
         text += &paragraph(style, 0, "", &line);

@@ -27,7 +27,16 @@ fn nearest(party: &PartyAcceptance) -> Option<&AcceptanceFlip> {
         .min_by_key(|flip| (flip.lost.len(), flip.perhaps_lost.len(), flip.signed != Finding::Yes, flip.kind))
 }
 
-pub(super) fn sentence(finding: &AcceptanceFinding) -> String {
+/// What a refusal turns on, in the fewest words.
+pub(super) enum Turns {
+    /// A term of the proposal that the party would not have.
+    Term(String),
+    /// Something that follows its refusal, surely or perhaps, and that the proposal does not bring.
+    Forgoes { what: String, surely: bool },
+}
+
+/// `reasons`: what each party's refusal turns on, in the order of the finding's parties.
+pub(super) fn sentence(finding: &AcceptanceFinding, reasons: &[Option<Turns>]) -> String {
     let signs: Vec<&PartyAcceptance> = finding.parties.iter().filter(|party| matches!(party.level, Level::Signs { .. })).collect();
     let with =
         |known: Option<bool>| -> Vec<&PartyAcceptance> { signs.iter().copied().filter(|party| party.accepts.known() == known).collect() };
@@ -40,7 +49,8 @@ pub(super) fn sentence(finding: &AcceptanceFinding) -> String {
         _ => format!("{} would refuse “{name}”", list(&names(no.iter().copied()))),
     };
     if !no.is_empty() {
-        let reasons = grouped(no.iter().filter_map(|party| Some((party.party.name.clone(), reason(party)?))));
+        let refusing = finding.parties.iter().zip(reasons).filter(|(party, _)| no.iter().any(|refusing| std::ptr::eq(*refusing, *party)));
+        let reasons = grouped(refusing.filter_map(|(party, turns)| Some((party.party.name.clone(), reason(party, turns.as_ref())?))));
         let who = |members: &[String]| match (members.len() == no.len(), members.len()) {
             (true, 1) => "it".to_owned(),
             (true, _) => "they".to_owned(),
@@ -50,16 +60,8 @@ pub(super) fn sentence(finding: &AcceptanceFinding) -> String {
         if !told.is_empty() {
             text += &format!(": {}", told.join("; "));
         }
-        let takes = grouped(no.iter().filter_map(|party| Some((party.party.name.clone(), taken(party)?))));
-        let told: Vec<String> = takes
-            .iter()
-            .take(2)
-            .map(|(members, change)| if members.len() == no.len() { change.clone() } else { format!("for {}, {change}", list(members)) })
-            .collect();
-        if told.is_empty() && finding.instead.is_some() {
-            text += "; no single change of the terms, their order, what is promised or paid would turn it";
-        } else if !told.is_empty() {
-            text += &format!("; it would take {}", told.join("; "));
+        if finding.instead.is_some() {
+            text += &turning(finding, &no);
         }
     } else if !unknown.is_empty() && unknown.iter().all(|party| party.compared == Compared::Between) {
         text += ": it is better than some of what may follow a refusal, and worse than some";
@@ -91,24 +93,46 @@ fn grouped(told: impl Iterator<Item = (String, String)>) -> Vec<(Vec<String>, St
     groups
 }
 
-fn reason(party: &PartyAcceptance) -> Option<String> {
+fn reason(party: &PartyAcceptance, turns: Option<&Turns>) -> Option<String> {
     if let Some(line) = &party.red_line {
         return Some(format!("will not cross a red line ({line})"));
     }
-    match (&party.wants, &party.because) {
-        (Some(wants), _) => Some(format!("would rather have [{wants}]")),
+    match (turns, &party.because) {
+        (Some(Turns::Term(term)), _) => Some(format!("would not have “{term}”")),
+        (Some(Turns::Forgoes { what, surely: true }), _) => Some(format!("would forgo “{what}”, which comes about if it is refused")),
+        (Some(Turns::Forgoes { what, surely: false }), _) => Some(format!("might forgo “{what}”, which may come about if it is refused")),
         (None, Some(because)) => Some(format!("would rather not, because {}", because.text)),
         (None, None) => None,
     }
 }
 
-fn taken(party: &PartyAcceptance) -> Option<String> {
-    let flip = nearest(party)?;
-    let lost = match flip.lost.as_slice() {
-        [] => String::new(),
-        lost => format!(", which {} would then refuse", list(&lost.iter().map(|party| party.name.clone()).collect::<Vec<_>>())),
-    };
-    Some(format!("[{}]{lost}", flip.text))
+/// What single change would win whom: told in full if it loses nobody.
+fn turning(finding: &AcceptanceFinding, no: &[&PartyAcceptance]) -> String {
+    let nearest: Vec<(&PartyAcceptance, &AcceptanceFlip)> = no.iter().filter_map(|party| Some((*party, nearest(party)?))).collect();
+    let loses_nobody = |flip: &AcceptanceFlip| flip.lost.is_empty() && flip.perhaps_lost.is_empty();
+    let free = nearest.iter().filter(|(_, flip)| loses_nobody(flip));
+    let changes = grouped(free.map(|(party, flip)| (party.party.name.clone(), shortened(finding, &flip.text))));
+    let told: Vec<String> =
+        changes.iter().take(2).map(|(members, change)| format!("{} would be won by “{change}”", list(members))).collect();
+    if !told.is_empty() {
+        return format!("; {}", told.join(", "));
+    }
+    if nearest.is_empty() {
+        "; no single change of the terms, their order, what is promised or paid would turn it".to_owned()
+    } else {
+        "; whatever single change would win one of them would lose others, or may".to_owned()
+    }
+}
+
+/// What somebody does, without the explanation that follows a colon.
+pub(super) fn short(name: &str) -> &str {
+    name.split_once(": ").map_or(name, |(short, _)| short)
+}
+
+/// A text with the names of options cut at their colons.
+fn shortened(finding: &AcceptanceFinding, text: &str) -> String {
+    let options = finding.frame.axes.iter().filter(|axis| axis.is_yes_no());
+    options.fold(text.to_owned(), |text, axis| text.replace(&axis.name, short(&axis.name)))
 }
 
 /// How sure the answer is and why.
@@ -161,6 +185,12 @@ pub(super) fn refusal(finding: &RefusalFinding) -> String {
         ([], perhaps) => format!("If {name} refuses “{proposed}”, nobody surely refuses with it, and perhaps {}", list(perhaps)),
         (with, _) => format!("If {name} refuses “{proposed}”, {} would refuse too", list(with)),
     };
+    // who is with it may be outside its own alliances
+    let bodies = finding.isolation.iter().take(finding.isolation.len().saturating_sub(1)).skip(1);
+    let alone: Vec<String> = bodies.filter(|group| group.isolated == Finding::Yes).map(|group| group.group.clone()).collect();
+    if !with.is_empty() && !alone.is_empty() {
+        text += &format!(", but nobody else in {}", list(&alone));
+    }
     text += match finding.then.signed {
         Finding::Yes => "; the others sign without it",
         Finding::No => "; nothing is signed",

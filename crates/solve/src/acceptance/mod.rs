@@ -55,14 +55,17 @@ use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::deciding::decisive;
 use detente_model::diagnostic::Diagnostic;
-use detente_model::index::{EventId, PartyId};
+use detente_model::expression::{Expression, Value};
+use detente_model::index::{EventId, Id, PartyId, VariableId};
 use detente_model::phase::Phase;
 use detente_model::preference::Preference;
+use detente_model::preference::statement::Statement;
 use detente_space::Game;
 use detente_space::codes::place;
 use detente_space::game::GameError;
 use flips::Flips;
 use ground::{Bench, Ground, Wishes, bits};
+use headline::Turns;
 use judge::{Follows, Judge, Verdict};
 use rayon::prelude::*;
 
@@ -140,7 +143,7 @@ pub fn answer(
     asked: &Asked,
     control: &Control<'_>,
 ) -> Result<Answer<AcceptanceFinding>, AcceptanceError> {
-    let finding = find(case, game, start, offer, asked, control)?;
+    let (finding, turns) = find(case, game, start, offer, asked, control)?;
     let made = Made {
         method: "each party's comparison of the package with what follows if it alone refuses: the package signed without it where the rules allow, else its stated reservation, else the closed sets of evolution by improvements and joint improvements in which it takes no part on the package's issues".into(),
         exactness: match asked.horizon {
@@ -151,7 +154,7 @@ pub fn answer(
         case_digest: case.digest.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
-    Ok(Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made })
+    Ok(Answer { headline: headline::sentence(&finding, &turns), finding, because: Vec::new(), made })
 }
 
 fn find(
@@ -161,7 +164,7 @@ fn find(
     offer: &Offer,
     asked: &Asked,
     control: &Control<'_>,
-) -> Result<AcceptanceFinding, AcceptanceError> {
+) -> Result<(AcceptanceFinding, Vec<Option<Turns>>), AcceptanceError> {
     let bench = Bench::new(case, game, asked.horizon)?;
     let start = place(start);
     let package = proposal::package(case, game, start, offer)?;
@@ -217,7 +220,7 @@ fn find(
     let sureness = headline::sureness(&parties, counts.as_ref());
     let mut proposed = proposal::described(&ground, package, offer);
     proposed.by = by.map(|party| named(case, party));
-    Ok(AcceptanceFinding {
+    let finding = AcceptanceFinding {
         frame: game.description.clone(),
         proposed,
         horizon: asked.horizon,
@@ -230,12 +233,15 @@ fn find(
         remarks,
         certificates,
         uncertified,
-    })
+    };
+    Ok((finding, assessed.turns))
 }
 
 /// What everybody says.
 struct Assessed {
     parties: Vec<PartyAcceptance>,
+    /// For each of these, if it refuses: what that turns on.
+    turns: Vec<Option<Turns>>,
     /// Whom each of these is.
     whom: Vec<Whom>,
     /// All whose consent counts, whether or not they are asked about, with what they answer.
@@ -248,7 +254,7 @@ fn assess(judge: &Judge<'_, '_, '_>, asked: &Asked) -> Result<Assessed, Stopped>
     let (case, game) = (bench.case, bench.game);
     let (counts, needed) = (ground.counts(judge.package), ground.needed(judge.package));
     let wanted = |party: PartyId| asked.parties.is_empty() || asked.parties.contains(&party);
-    let mut found = Assessed { parties: Vec::new(), whom: Vec::new(), now: Vec::new() };
+    let mut found = Assessed { parties: Vec::new(), turns: Vec::new(), whom: Vec::new(), now: Vec::new() };
     for bit in bits(counts) {
         let id = bench.party(bit);
         let verdict = judge.verdict(bit, 0)?;
@@ -256,20 +262,31 @@ fn assess(judge: &Judge<'_, '_, '_>, asked: &Asked) -> Result<Assessed, Stopped>
         let follows = judge.follows(1 << bit)?;
         if wanted(id) {
             let level = Level::Signs { needed: needed >> bit & 1 == 1 };
-            found.parties.push(party(judge, id, level, &ground.wishes[bit], verdict, &follows));
+            let (party, turns) = party(judge, id, level, &ground.wishes[bit], verdict, &follows);
+            found.parties.push(party);
+            found.turns.push(turns);
             found.whom.push(Whom::Signs(bit));
         }
         for ratifier in case.parties[id].ratified_by.iter().filter(|ratifier| asked.at_home && (wanted(id) || wanted(**ratifier))) {
             let wishes = Wishes::new(case, game, bench.joint.codes(), &case.preferences[*ratifier]);
             let verdict = judge.holds(&wishes, None, judge.package, &follows);
-            found.parties.push(party(judge, *ratifier, Level::AtHome(named(case, id)), &wishes, verdict, &follows));
+            let (party, turns) = party(judge, *ratifier, Level::AtHome(named(case, id)), &wishes, verdict, &follows);
+            found.parties.push(party);
+            found.turns.push(turns);
             found.whom.push(Whom::AtHome(bit, wishes));
         }
     }
     Ok(found)
 }
 
-fn party(judge: &Judge<'_, '_, '_>, id: PartyId, level: Level, wishes: &Wishes, verdict: Verdict, follows: &Follows) -> PartyAcceptance {
+fn party(
+    judge: &Judge<'_, '_, '_>,
+    id: PartyId,
+    level: Level,
+    wishes: &Wishes,
+    verdict: Verdict,
+    follows: &Follows,
+) -> (PartyAcceptance, Option<Turns>) {
     let ground = judge.ground;
     let case = ground.bench.case;
     let preference = &case.preferences[id];
@@ -289,7 +306,9 @@ fn party(judge: &Judge<'_, '_, '_>, id: PartyId, level: Level, wishes: &Wishes, 
     }
     .filter(|_| red_line.is_none())
     .map_or((None, None), |(because, wants)| (Some(because), wants));
-    PartyAcceptance {
+    let refuses = verdict.accepts == Finding::No && red_line.is_none();
+    let turns = if refuses { against.iter().find_map(|other| turns(judge, preference, *other, &against, follows)) } else { None };
+    let party = PartyAcceptance {
         party: named(case, id),
         level,
         accepts: verdict.accepts,
@@ -302,7 +321,52 @@ fn party(judge: &Judge<'_, '_, '_>, id: PartyId, level: Level, wishes: &Wishes, 
         flips: Vec::new(),
         more_flips: 0,
         codings: None,
+    };
+    (party, turns)
+}
+
+/// What a refusal turns on, where a statement decides it: of the variables that the statement is about, one that the proposal changes, else one that is otherwise
+/// in what follows. `against`: all that may follow.
+fn turns(judge: &Judge<'_, '_, '_>, preference: &Preference, other: usize, against: &[usize], follows: &Follows) -> Option<Turns> {
+    let ground = judge.ground;
+    let (case, game) = (ground.bench.case, ground.bench.game);
+    let values = |state: usize| game.whole_state(case.variables.len(), state as u64);
+    let (package, instead) = (values(judge.package), values(other));
+    let statement = deciding(preference, game, &instead, &package)?;
+    let about = |expression: &Expression| -> Vec<VariableId> { expression.variables() };
+    let mut variables = about(&statement.holds);
+    variables.extend(statement.when.iter().flat_map(about));
+    variables.retain(|variable| package[variable.index()] != instead[variable.index()]);
+    let start = values(ground.start);
+    let told = |variable: VariableId, value: Value| {
+        let described = &case.variables[variable];
+        let name = headline::short(&described.name);
+        match described.owner() {
+            Some(owner) if described.is_yes_no() => {
+                format!("{}{} {name}", if value == 0 { "not: " } else { "" }, case.parties[owner].name)
+            }
+            _ => format!("{name}: {}", described.values[usize::from(value)].name),
+        }
+    };
+    let changed = variables.iter().find(|variable| package[variable.index()] != start[variable.index()]);
+    if let Some(variable) = changed {
+        return Some(Turns::Term(told(*variable, package[variable.index()])));
     }
+    let variable = *variables.first()?;
+    let value = instead[variable.index()];
+    let everywhere = against.iter().all(|state| values(*state)[variable.index()] == value);
+    let all_known = follows.signed != Finding::Unknown(detente_model::answer::WhyUnknown::Undecided)
+        && follows.ends.as_ref().is_none_or(|ends| ends.unsure.is_none());
+    Some(Turns::Forgoes { what: told(variable, value), surely: everywhere && all_known })
+}
+
+/// The statement that makes a state better than another: the first of which one holds and the other does not.
+fn deciding<'p>(preference: &'p Preference, game: &Game, better: &[Value], worse: &[Value]) -> Option<&'p Statement> {
+    let mut open = preference.statements.iter().filter(|statement| statement.window.is_open(&game.phase));
+    open.find(|statement| {
+        let expression = statement.expression();
+        expression.holds(better, &game.phase) != expression.holds(worse, &game.phase)
+    })
 }
 
 /// What follows, described.
@@ -326,11 +390,7 @@ fn why(ground: &Ground<'_, '_>, preference: &Preference, better: usize, worse: u
     let values = |state: usize| game.whole_state(case.variables.len(), state as u64);
     let (better, worse) = (values(better), values(worse));
     let because = decisive(preference, &case.variables, &better, &worse, &game.phase)?;
-    let open = preference.statements.iter().filter(|statement| statement.window.is_open(&game.phase));
-    let deciding = open
-        .map(|statement| (statement, statement.expression()))
-        .find(|(_, expression)| expression.holds(&better, &game.phase) != expression.holds(&worse, &game.phase));
-    let wants = deciding.map(|(statement, _)| match &statement.when {
+    let wants = deciding(preference, game, &better, &worse).map(|statement| match &statement.when {
         None => statement.holds.told(case),
         Some(when) => format!("{}, if {}", statement.holds.told(case), when.told(case)),
     });

@@ -1,6 +1,6 @@
 //! Who holds the key, in a few sentences.
 
-use detente_model::answer::{Estimate, Finding, KeyInGame, NotDefined, PartyKey, PartyPower, PowerFinding, PowerTable, Status};
+use detente_model::answer::{Estimate, Finding, KeyInGame, NotDefined, PartyKey, PartyPower, PowerFinding, PowerTable, Status, WhyUnknown};
 
 /// How many names are listed.
 const NAMED: usize = 6;
@@ -85,7 +85,12 @@ fn in_game(game: &KeyInGame) -> Vec<String> {
         part(named(&|party| party.sufficient), "sufficient"),
         part(named(&|party| party.pivotal), "pivotal")
     )];
-    if unknown {
+    let beyond =
+        game.parties.iter().any(|party| [party.necessary, party.sufficient, party.pivotal].contains(&Finding::Unknown(WhyUnknown::Budget)));
+    if unknown && beyond {
+        let why = "Some of this is not known: the frame is too large for all agreements to be followed. Hold some of it with --set, or name a smaller frame.";
+        sentences.push(why.into());
+    } else if unknown {
         sentences.push("Some of this is not known.".into());
     }
     sentences
