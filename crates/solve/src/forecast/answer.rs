@@ -1,15 +1,20 @@
 //! The answer to what models expect.
 
 use super::tables::{Inputs, Missing};
-use super::{Ready, draws, tornado, two_points};
-use detente_model::answer::{Answer, DrawsMade, ForecastFinding, ForecastModel, IssueForecast, Made, Prediction, Reason, WhyMoved};
+use super::{Ready, Table, draws, exchange, tornado, two_points};
+use detente_model::answer::{
+    Answer, DrawsMade, ExchangeEffect, ForecastExchange, ForecastFinding, ForecastModel, ForecastPartner, IssueForecast, IssueName, Made,
+    Prediction, Reason, WhyMoved,
+};
 use detente_model::control::{Control, Stopped};
 use detente_model::spatial::Spatial;
 
 /// What is asked.
 pub struct Asked<'a> {
-    /// Who stands where.
+    /// Who stands where, on all issues: models that take issues together need them all.
     pub spatial: &'a Spatial,
+    /// The issues that the answer is about, in order.
+    pub shown: &'a [usize],
     /// The models, the compromise model first.
     pub models: &'a [Ready],
     /// What becomes of an actor whose position is missing.
@@ -51,7 +56,8 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
         Some(count) => Some(draws::run(&inputs, models, count, asked.seed, control)?),
         None => None,
     };
-    let mut bars = if asked.tornado { tornado::bars(spatial, &inputs, models, control)? } else { vec![Vec::new(); spatial.issues.len()] };
+    let mut bars =
+        if asked.tornado { tornado::bars(spatial, asked.shown, &inputs, models, control)? } else { vec![Vec::new(); spatial.issues.len()] };
     let mut predictions: Vec<Vec<Prediction>> = vec![Vec::new(); spatial.issues.len()];
     for (index, ready) in models.iter().enumerate() {
         control.check()?;
@@ -63,7 +69,7 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
             predictions[issue].push(prediction);
         }
     }
-    let issue = |(index, predictions): (usize, Vec<Prediction>)| {
+    let issue = |index: usize| {
         let (stated, column) = (&spatial.issues[index], &table.issues[index]);
         IssueForecast {
             id: stated.id.clone(),
@@ -75,22 +81,18 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
             two_points: two_points::is_two_points(column),
             stances: spatial.stances[index].clone(),
             weights: column.stances.iter().map(|stance| stance.map(|stance| stance.weight())).collect(),
-            predictions,
+            predictions: std::mem::take(&mut predictions[index]),
             tornado: std::mem::take(&mut bars[index]),
         }
     };
-    let issues: Vec<IssueForecast> = predictions.into_iter().enumerate().map(issue).collect();
-    let mut moved = Vec::new();
-    if let Some((actor, round)) = asked.moved {
-        for (model, ready) in models.iter().enumerate() {
-            for issue in 0..issues.len() {
-                let why = ready.run.why(&table, issue, actor, round);
-                moved.extend(why.map(|why| WhyMoved { issue, model, round, actor, offers: why.offers, taken: why.taken, rule: why.rule }));
-            }
-        }
-    }
+    let issues: Vec<IssueForecast> = asked.shown.iter().copied().map(issue).collect();
+    let moved = why_moved(asked, &table);
     let mut remarks = asked.remarks.to_vec();
     remarks.extend(understood(spatial, &inputs));
+    if let (Some((actor, round)), true) = (asked.moved, moved.is_empty()) {
+        let name = &spatial.actors[actor].name;
+        remarks.push(format!("in none of the models that are run is there a round {round} in which {name} could move"));
+    }
     let equal = inputs.equal.iter().all(|equal| *equal);
     let finding = ForecastFinding {
         title: spatial.title.clone(),
@@ -99,11 +101,56 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
         remarks,
         actors: spatial.actors.clone(),
         models: models.iter().map(described).collect(),
+        on: spatial.issues.iter().map(|issue| IssueName { id: issue.id.clone(), name: issue.name.clone() }).collect(),
         issues,
+        exchanges: exchanges(asked, &table),
         draws: asked.draws.map(|count| DrawsMade { count, seed: asked.seed }),
         moved,
     };
     Ok(Answer { headline: headline(&finding), because: asked.because.to_vec(), made: made(asked), finding })
+}
+
+/// Why the actor moved that is asked about, on each issue that is shown, under each model with rounds.
+fn why_moved(asked: &Asked<'_>, table: &Table) -> Vec<WhyMoved> {
+    let mut moved = Vec::new();
+    let Some((actor, round)) = asked.moved else { return moved };
+    for (model, ready) in asked.models.iter().enumerate() {
+        for (issue, of) in asked.shown.iter().enumerate() {
+            let why = ready.run.why(table, *of, actor, round);
+            moved.extend(why.map(|why| WhyMoved {
+                issue,
+                model,
+                round,
+                actor,
+                offers: why.offers,
+                taken: why.taken,
+                challenge: why.challenge,
+                rule: why.rule,
+            }));
+        }
+    }
+    moved
+}
+
+/// The exchanges that models expect on the issues that are shown.
+fn exchanges(asked: &Asked<'_>, table: &Table) -> Vec<ForecastExchange> {
+    let partner = |partner: exchange::Partner| {
+        let exchange::Partner { actor, pays_on, from, to, asked, before, after, gain } = partner;
+        ForecastPartner { actor, pays_on, from, to, asked, before, after, gain }
+    };
+    let effect = |effect: exchange::Effect| ExchangeEffect { actor: effect.actor, circle: effect.circle.id(), gain: effect.gain };
+    let of = |(model, ready): (usize, &Ready)| {
+        let told = move |(round, found): (u32, exchange::Exchange)| ForecastExchange {
+            model,
+            round,
+            partners: found.partners.map(partner),
+            again: found.again,
+            effects: found.effects.into_iter().map(effect).collect(),
+        };
+        ready.run.exchanges(table).into_iter().map(told).collect::<Vec<_>>()
+    };
+    let all = asked.models.iter().enumerate().flat_map(of);
+    all.filter(|exchange| exchange.partners.iter().any(|partner| asked.shown.contains(&partner.pays_on))).collect()
 }
 
 fn made(asked: &Asked<'_>) -> Made {

@@ -54,6 +54,7 @@
 //! ch. 5. J. Dijkstra, M. van Assen and F. Stokman (2008), *Journal of Theoretical Politics* 20:415–441 (effects on others).
 
 mod choose;
+mod model;
 mod options;
 mod pairs;
 mod scene;
@@ -61,6 +62,7 @@ mod scene;
 use super::Table;
 use choose::Offer;
 use detente_model::control::{Control, Stopped};
+pub use model::MODEL;
 pub use options::{Cap, Left, NextStart, Options, Sharing, Ties};
 use pairs::{Draws, Pair, Scope, pairs};
 use scene::{Scene, unscaled};
