@@ -135,7 +135,7 @@ struct QuantityTwin {
 fn quantity(quantity: Quantity) -> Option<QuantityTwin> {
     let (low, high, shape) = match quantity {
         Quantity::Known(number) => (number, number, "known"),
-        Quantity::Between { low, high } => (low, high, "between"),
+        Quantity::Between { low, high } | Quantity::Around { low, high, .. } => (low, high, "between"),
         Quantity::Triangular { low, high, .. } => (low, high, "triangular"),
         Quantity::Missing => return None,
     };

@@ -143,6 +143,7 @@ fn quantity(quantity: Quantity) -> String {
     match quantity {
         Quantity::Known(number) => shown(number),
         Quantity::Between { low, high } => format!("{}..{}", shown(low), shown(high)),
+        Quantity::Around { low, at, high } => format!("{} ({}..{})", shown(at), shown(low), shown(high)),
         Quantity::Triangular { low, mode, high } => format!("{}..{}..{}", shown(low), shown(mode), shown(high)),
         Quantity::Missing => "?".into(),
     }
@@ -158,7 +159,7 @@ fn stances(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> St
         .collect();
     rows.sort_by(|(_, a), (_, b)| a.total_cmp(b));
     let mut sheet = Sheet::right(CELL);
-    sheet.row("Who stands where", ["position", "salience", "capability", "share of weight"].map(str::to_owned).into());
+    sheet.row("Who stands where", ["position", "salience", "capability", "weight"].map(str::to_owned).into());
     for (actor, _) in rows {
         let Some(stance) = &issue.stances[actor] else { continue };
         let share = match issue.weights[actor] {
@@ -198,10 +199,19 @@ fn rounds(finding: &ForecastFinding, model: &str, prediction: &Prediction, style
         text += &paragraph(style, 0, "", &format!("{} between: `--format json`.", count(left_out as u64, "more round", "more rounds")));
     }
     text += "\n";
-    for round in all.iter().filter(|round| !round.moves.is_empty()).take(ROUNDS) {
+    let moving: Vec<&ForecastRound> = all.iter().filter(|round| !round.moves.is_empty()).collect();
+    let mut told = 0;
+    let few: Vec<&&ForecastRound> = moving
+        .iter()
+        .take_while(|round| {
+            told += round.moves.len().min(MOVES);
+            told <= ALL_MOVES
+        })
+        .collect();
+    for round in &few {
         text += &paragraph(style, 0, &format!("{:>2}  ", round.round), &(moves(finding, round, style) + "."));
     }
-    let more = all.iter().filter(|round| !round.moves.is_empty()).count().saturating_sub(ROUNDS);
+    let more = moving.len() - few.len();
     if more > 0 {
         text += &paragraph(
             style,
@@ -218,8 +228,8 @@ fn rounds(finding: &ForecastFinding, model: &str, prediction: &Prediction, style
 
 /// How many rounds a table of rounds shows.
 const COLUMNS: usize = 16;
-/// How many rounds are told move by move.
-const ROUNDS: usize = 12;
+/// How many moves are told of all rounds together.
+const ALL_MOVES: usize = 30;
 /// How many moves of a round are told, the longest.
 const MOVES: usize = 4;
 
@@ -262,16 +272,21 @@ fn exchanges(finding: &ForecastFinding, model: usize, style: Style) -> String {
     text + &account(finding, &all, style)
 }
 
+/// A small number.
+fn fine(value: f64) -> String {
+    if value.abs() < 0.1 { format!("{value:.4}") } else { shown(value) }
+}
+
 fn told(finding: &ForecastFinding, exchange: &ForecastExchange, style: Style) -> String {
     let gives = |partner: &ForecastPartner| {
         let way = format!("{} {} {}", shown(partner.from), style.arrow(), shown(partner.to));
         format!("{} gives way on {} ({way})", finding.actors[partner.actor].name, finding.on[partner.pays_on].name)
     };
     let [first, second] = &exchange.partners;
-    let gains = if shown(first.gain) == shown(second.gain) {
-        format!("each gains {}", shown(first.gain))
+    let gains = if fine(first.gain) == fine(second.gain) {
+        format!("each gains {}", fine(first.gain))
     } else {
-        let one = |partner: &ForecastPartner| format!("{} gains {}", finding.actors[partner.actor].name, shown(partner.gain));
+        let one = |partner: &ForecastPartner| format!("{} gains {}", finding.actors[partner.actor].name, fine(partner.gain));
         format!("{}, {}", one(first), one(second))
     };
     let others: f64 = exchange.effects.iter().filter(|effect| effect.circle != "own").map(|effect| effect.gain).sum();
@@ -359,9 +374,9 @@ fn why_moved(finding: &ForecastFinding, why: &WhyMoved, style: Style) -> String 
     let is_sum = why.taken.as_ref().is_some_and(|taken| taken.by.is_none());
     for of in why.offers.iter().filter(|of| is_sum || why.taken.as_ref() != Some(*of)).filter(|of| is_sum || why.taken.is_some() || of.by.is_some()) {
         let label = if is_sum { "" } else { "not taken: " };
-        let by = of.by.map(|by| format!(" ({})", finding.actors[by].name)).unwrap_or_default();
-        let way = format!("{} {} {}", shown(of.from), style.arrow(), shown(of.to));
-        text += &paragraph(style, 0, "- ", &format!("{label}it {}{by}, {way}{}", of.kind, because(finding, why, Some(of), style)));
+        let by = of.by.map(|by| format!(" ({}), {} {} {}", finding.actors[by].name, shown(of.from), style.arrow(), shown(of.to)));
+        let by = by.unwrap_or_default();
+        text += &paragraph(style, 0, "- ", &format!("{label}it {}{by}{}", of.kind, because(finding, why, Some(of), style)));
     }
     text
 }
@@ -375,9 +390,9 @@ fn because(finding: &ForecastFinding, why: &WhyMoved, of: Option<&ForecastMove>,
         let by = &finding.actors[by].name;
         told.push(format!("{name} expects {own:.3} of challenging {by}, and {by} {other:.3} of challenging {name}"));
     }
-    if let Some(given) = &of.in_return {
+    if let (Some(given), Some(by)) = (&of.in_return, of.by) {
         let way = format!("{} {} {}", shown(given.from), style.arrow(), shown(given.to));
-        told.push(format!("in return for {} on {}", way, finding.on[given.issue].name));
+        told.push(format!("in return {} moves {way} on {}", finding.actors[by].name, finding.on[given.issue].name));
     }
     told.extend(of.chance.map(|chance| format!("{:.0} % in the vote", 100.0 * chance)));
     told.extend(of.gain.filter(|_| of.by.is_some() || of.chance.is_none()).map(|gain| format!("{name} gains {gain:.4} by it")));

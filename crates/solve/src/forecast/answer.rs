@@ -89,6 +89,13 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
     let moved = why_moved(asked, &table);
     let mut remarks = asked.remarks.to_vec();
     remarks.extend(understood(spatial, &inputs));
+    if asked.shown.len() < spatial.issues.len() {
+        remarks.push(format!(
+            "the models are run on all {} issues, since some take issues together; {} shown",
+            spatial.issues.len(),
+            if asked.shown.len() == 1 { "one is".into() } else { format!("{} are", asked.shown.len()) }
+        ));
+    }
     if let (Some((actor, round)), true) = (asked.moved, moved.is_empty()) {
         let name = &spatial.actors[actor].name;
         remarks.push(format!("in none of the models that are run is there a round {round} in which {name} could move"));
@@ -216,6 +223,15 @@ fn furthest(finding: &ForecastFinding) -> Option<(usize, usize, f64, f64)> {
     best
 }
 
+/// The points of all models but the compromise model and the baseline, the least and the most; none where there are none.
+fn others(finding: &ForecastFinding, issue: &IssueForecast) -> Option<(f64, f64)> {
+    let points = finding.models.iter().zip(&issue.predictions).skip(1).filter(|(model, _)| model.id != super::midpoint::MODEL.id);
+    points.filter_map(|(_, found)| found.point).map(|point| (point, point)).reduce(|(low, high), (point, _)| (low.min(point), high.max(point)))
+}
+
+/// Up to how many issues a headline has the numbers of.
+const FEW: usize = 4;
+
 fn headline(finding: &ForecastFinding) -> String {
     let defined: Vec<&IssueForecast> =
         finding.issues.iter().filter(|issue| issue.predictions.iter().any(|found| found.point.is_some())).collect();
@@ -228,25 +244,35 @@ fn headline(finding: &ForecastFinding) -> String {
             return format!("Nothing can be forecast on {}: {why}.", issue.name);
         }
         [issue] => {
-            format!(
-                "{}: the compromise model expects {} on a line from {} to {}",
-                issue.name,
-                base(issue),
-                shown(issue.low),
-                shown(issue.high)
-            )
+            let mut text = format!("{}: the compromise model expects {}", issue.name, base(issue));
+            if let Some(spread) = issue.predictions.first().and_then(|base| base.spread.as_ref()) {
+                text += &format!(" ({} to {} in nine of ten draws)", shown(spread.quantiles[0]), shown(spread.quantiles[4]));
+            }
+            text += &format!(" on a line from {} to {}", shown(issue.low), shown(issue.high));
+            match others(finding, issue) {
+                Some((low, high)) if shown(low) != shown(high) => {
+                    text += &format!("; the other models expect from {} to {}", shown(low), shown(high));
+                }
+                Some(_) | None => {}
+            }
+            text
+        }
+        issues if issues.len() <= FEW && defined.len() == count => {
+            let points: Vec<String> = issues.iter().map(|issue| format!("{} on {}", base(issue), issue.name)).collect();
+            let (last, rest) = points.split_last().map_or(("", String::new()), |(last, rest)| (last.as_str(), rest.join(", ")));
+            format!("The compromise model expects {rest} and {last}")
         }
         _ => format!("{} of {count} issues have a forecast, by {} models", defined.len(), finding.models.len()),
     };
     if let Some((model, issue, point, share)) = furthest(finding) {
-        let id = finding.models[model].id;
+        let ForecastModel { id, name, .. } = finding.models[model];
         if share < 0.005 {
             text += "; no other model differs by as much as half a hundredth of the line";
         } else if count == 1 {
-            text += &format!("; {id} differs most and expects {}", shown(point));
+            text += &format!("; furthest from it, with {}, is {id} ({name})", shown(point));
         } else {
             let issue = &finding.issues[issue];
-            text += &format!("; the widest gap is on {}: {} by the compromise model, {} by {id}", issue.name, base(issue), shown(point));
+            text += &format!("; the widest gap is on {}: {} there, {} by {id} ({name})", issue.name, base(issue), shown(point));
         }
     }
     text + "."

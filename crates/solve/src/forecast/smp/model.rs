@@ -15,9 +15,9 @@ use detente_model::answer::{ForecastChallenge, ForecastMove, ForecastRound};
 pub const MODEL: Model = Model {
     id: "smp",
     name: "Spatial model of politics",
-    says: "actors press each other, strike bargains on all issues at once and vote on which are carried out, until positions hardly shift",
-    reference: "two issues and thirteen actors: every position and chance of the published log of 28 states, to its printed digits; one issue and ten \
-                actors: every position of the published log of 14 states",
+    says: "actors press each other and bargain, and all vote on which bargains are carried out, until positions hardly shift",
+    reference: "two published logs (two issues and 13 actors, 28 states; one issue and 10 actors, 14 states): every position and chance, to the printed \
+                digits",
     options: DESCRIPTIONS,
     prepare,
 };
@@ -254,7 +254,7 @@ fn moved(actor: usize, bargain: Option<Accepted>, chance: f64, from: f64, to: f6
     let by = bargain.map(|bargain| if bargain.initiator == actor { bargain.receiver } else { bargain.initiator });
     let kind = match bargain {
         None => "stays",
-        Some(bargain) if bargain.initiator == actor => "carries out its own offer",
+        Some(bargain) if bargain.initiator == actor => "goes by its own offer",
         Some(_) => "accepts an offer",
     };
     let gain = Some(bargain.map_or(0.0, |bargain| bargain.gain));
