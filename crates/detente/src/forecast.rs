@@ -8,7 +8,9 @@ use detente_model::control::Control;
 use detente_model::diagnostic::{Diagnostic, suggest};
 use detente_model::spatial::Spatial;
 use detente_solve::forecast::tables::{Inputs, Missing};
-use detente_solve::forecast::{self, MODELS, Model, Ready, USUAL, USUAL_OF_SEVERAL, answer as answers, backtest as scores, case, challenge, compromise};
+use detente_solve::forecast::{
+    self, MODELS, Model, Ready, USUAL, USUAL_OF_SEVERAL, answer as answers, backtest as scores, case, challenge, compromise,
+};
 
 /// What is asked of models.
 #[derive(Clone, Debug, Default)]

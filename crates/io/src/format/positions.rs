@@ -177,7 +177,9 @@ fn position(on: &str, stance: &Stance) -> Result<Option<DraftPosition>, Diagnost
         Quantity::Between { low, high } | Quantity::Around { low, high, .. } | Quantity::Triangular { low, high, .. } if low < high => {
             Ok(Some((kept(low)?, kept(high)?)))
         }
-        Quantity::Between { .. } | Quantity::Around { .. } | Quantity::Triangular { .. } | Quantity::Known(_) | Quantity::Missing => Ok(None),
+        Quantity::Between { .. } | Quantity::Around { .. } | Quantity::Triangular { .. } | Quantity::Known(_) | Quantity::Missing => {
+            Ok(None)
+        }
     };
     let mut notes: Vec<String> = stance.source.iter().cloned().collect();
     if stance.salience == Quantity::Missing {
@@ -192,7 +194,9 @@ fn position(on: &str, stance: &Stance) -> Result<Option<DraftPosition>, Diagnost
         ideal_between: between(stance.position)?,
         salience: stance.salience.central().map(kept).transpose()?,
         salience_between: between(stance.salience)?,
-        uniform: [stance.position, stance.salience].iter().any(|quantity| matches!(quantity, Quantity::Between { .. } | Quantity::Around { .. })),
+        uniform: [stance.position, stance.salience]
+            .iter()
+            .any(|quantity| matches!(quantity, Quantity::Between { .. } | Quantity::Around { .. })),
         capability: stance.capability.central().map(kept).transpose()?,
         note: (!notes.is_empty()).then(|| notes.join("; ")),
     }))

@@ -231,7 +231,9 @@ fn lowest(quantity: Quantity) -> Option<f64> {
 
 fn highest(quantity: Quantity) -> Option<f64> {
     match quantity {
-        Quantity::Known(high) | Quantity::Between { high, .. } | Quantity::Around { high, .. } | Quantity::Triangular { high, .. } => Some(high),
+        Quantity::Known(high) | Quantity::Between { high, .. } | Quantity::Around { high, .. } | Quantity::Triangular { high, .. } => {
+            Some(high)
+        }
         Quantity::Missing => None,
     }
 }

@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use super::{Style, heading, made, paragraph};
 use crate::words::count;
 use detente_model::answer::{
-    Answer, ForecastExchange, ForecastFinding, ForecastMove, ForecastPartner, ForecastRound, IssueForecast, Prediction, WhyMoved,
+    Answer, ForecastExchange, ForecastFinding, ForecastMove, ForecastPartner, ForecastRound, IssueForecast, Prediction, Spread, WhyMoved,
 };
 use detente_model::spatial::Quantity;
 
@@ -109,7 +109,7 @@ fn points(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> Str
         header.push("as good".into());
     }
     if finding.draws.is_some() {
-        header.extend(["5 %".into(), "median".into(), "95 %".into()]);
+        header.push("5 % to 95 %".into());
     }
     if issue.two_points {
         header.push(format!("P({})", shown(issue.high)));
@@ -121,7 +121,8 @@ fn points(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> Str
             cells.push(found.ties.map_or_else(String::new, |(low, high)| format!("{} to {}", shown(low), shown(high))));
         }
         if finding.draws.is_some() {
-            cells.extend([0, 2, 4].map(|index| found.spread.as_ref().map_or_else(String::new, |spread| shown(spread.quantiles[index]))));
+            let ends = |spread: &Spread| format!("{} to {}", shown(spread.quantiles[0]), shown(spread.quantiles[4]));
+            cells.push(found.spread.as_ref().map_or_else(String::new, ends));
         }
         if issue.two_points {
             let drawn = found.spread.as_ref().and_then(|spread| spread.probability);
@@ -130,6 +131,12 @@ fn points(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> Str
         sheet.row(model.name, cells);
     }
     let mut text = sheet.draw(style, usize::MAX).0;
+    if let Some(draws) = finding.draws {
+        let told =
+            format!("Points are those of the stated numbers; 5 % to 95 % hold nine tenths of {} draws of what is uncertain.", draws.count);
+        text += "\n";
+        text += &paragraph(style, 0, "", &told);
+    }
     for (model, found) in finding.models.iter().zip(&issue.predictions) {
         if let Some(why) = &found.undefined {
             text += &paragraph(style, 0, "", &format!("{}: not defined, since {why}.", model.name));
@@ -159,7 +166,11 @@ fn stances(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> St
         .collect();
     rows.sort_by(|(_, a), (_, b)| a.total_cmp(b));
     let mut sheet = Sheet::right(CELL);
-    sheet.row("Who stands where", ["position", "salience", "capability", "weight"].map(str::to_owned).into());
+    // a column of question marks says nothing
+    let capabilities = issue.stances.iter().flatten().any(|stance| stance.capability != Quantity::Missing);
+    let kept = |column: usize| capabilities || column != 2;
+    let row = |cells: [String; 4]| cells.into_iter().enumerate().filter(|(column, _)| kept(*column)).map(|(_, cell)| cell).collect();
+    sheet.row("Who stands where", row(["position", "salience", "capability", "weight"].map(str::to_owned)));
     for (actor, _) in rows {
         let Some(stance) = &issue.stances[actor] else { continue };
         let share = match issue.weights[actor] {
@@ -167,8 +178,8 @@ fn stances(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> St
             Some(_) => String::new(),
             None => "no part".into(),
         };
-        let cells = [stance.position, stance.salience, stance.capability].map(quantity).into_iter().chain([share]).collect();
-        sheet.row(&finding.actors[actor].name, cells);
+        let [position, salience, capability] = [stance.position, stance.salience, stance.capability].map(quantity);
+        sheet.row(&finding.actors[actor].name, row([position, salience, capability, share]));
     }
     sheet.draw(style, usize::MAX).0
 }
@@ -187,9 +198,8 @@ fn rounds(finding: &ForecastFinding, model: &str, prediction: &Prediction, style
     row("After round", &|round| round.round.to_string());
     row("median", &|round| shown(round.median));
     row("mean", &|round| shown(round.mean));
-    let differs = |round: &ForecastRound| {
-        round.point.is_some_and(|point| shown(point) != shown(round.median) && shown(point) != shown(round.mean))
-    };
+    let differs =
+        |round: &ForecastRound| round.point.is_some_and(|point| shown(point) != shown(round.median) && shown(point) != shown(round.mean));
     if all.iter().any(differs) {
         row("forecast", &|round| round.point.map_or_else(String::new, shown));
     }
@@ -358,21 +368,31 @@ fn why_moved(finding: &ForecastFinding, why: &WhyMoved, style: Style) -> String 
     let mut text = heading(style, &format!("{name} in round {} on {issue}: {model}", why.round));
     if let Some(challenge) = &why.challenge {
         let (target, odds) = (&finding.actors[challenge.target].name, 100.0 * challenge.odds);
-        let told = format!("{name} challenges {target}: it gives itself {odds:.0} % to win and expects to gain {:.4} by it.", challenge.gain);
+        let told =
+            format!("{name} challenges {target}: it gives itself {odds:.0} % to win and expects to gain {:.4} by it.", challenge.gain);
         text += &paragraph(style, 0, "", &told);
     }
     match &why.taken {
         None => text += &paragraph(style, 0, "", &format!("{name} stays where it is{}.", because(finding, why, why.offers.first(), style))),
         Some(taken) => {
             let by = taken.by.map(|by| format!(" ({})", finding.actors[by].name)).unwrap_or_default();
-            let way = format!("{} {} {}", shown(taken.from), style.arrow(), shown(taken.to));
-            text += &paragraph(style, 0, "", &format!("{name} {}{by} and moves {way}{}.", taken.kind, because(finding, why, Some(taken), style)));
+            let way = if shown(taken.from) == shown(taken.to) {
+                format!("stays at {} on this issue", shown(taken.to))
+            } else {
+                format!("moves {} {} {}", shown(taken.from), style.arrow(), shown(taken.to))
+            };
+            text += &paragraph(style, 0, "", &format!("{name} {}{by} and {way}{}.", taken.kind, because(finding, why, Some(taken), style)));
         }
     }
     text += &paragraph(style, 0, "", &format!("How it goes: {}.", why.rule));
     // of several steps, each; of several offers, those that it did not follow
     let is_sum = why.taken.as_ref().is_some_and(|taken| taken.by.is_none());
-    for of in why.offers.iter().filter(|of| is_sum || why.taken.as_ref() != Some(*of)).filter(|of| is_sum || why.taken.is_some() || of.by.is_some()) {
+    for of in why
+        .offers
+        .iter()
+        .filter(|of| is_sum || why.taken.as_ref() != Some(*of))
+        .filter(|of| is_sum || why.taken.is_some() || of.by.is_some())
+    {
         let label = if is_sum { "" } else { "not taken: " };
         let by = of.by.map(|by| format!(" ({}), {} {} {}", finding.actors[by].name, shown(of.from), style.arrow(), shown(of.to)));
         let by = by.unwrap_or_default();

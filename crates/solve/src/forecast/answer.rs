@@ -226,7 +226,10 @@ fn furthest(finding: &ForecastFinding) -> Option<(usize, usize, f64, f64)> {
 /// The points of all models but the compromise model and the baseline, the least and the most; none where there are none.
 fn others(finding: &ForecastFinding, issue: &IssueForecast) -> Option<(f64, f64)> {
     let points = finding.models.iter().zip(&issue.predictions).skip(1).filter(|(model, _)| model.id != super::midpoint::MODEL.id);
-    points.filter_map(|(_, found)| found.point).map(|point| (point, point)).reduce(|(low, high), (point, _)| (low.min(point), high.max(point)))
+    points
+        .filter_map(|(_, found)| found.point)
+        .map(|point| (point, point))
+        .reduce(|(low, high), (point, _)| (low.min(point), high.max(point)))
 }
 
 /// Up to how many issues a headline has the numbers of.
@@ -244,11 +247,19 @@ fn headline(finding: &ForecastFinding) -> String {
             return format!("Nothing can be forecast on {}: {why}.", issue.name);
         }
         [issue] => {
-            let mut text = format!("{}: the compromise model expects {}", issue.name, base(issue));
+            let mut text = format!(
+                "{}: on a line from {} to {} the compromise model expects {}",
+                issue.name,
+                shown(issue.low),
+                shown(issue.high),
+                base(issue)
+            );
             if let Some(spread) = issue.predictions.first().and_then(|base| base.spread.as_ref()) {
-                text += &format!(" ({} to {} in nine of ten draws)", shown(spread.quantiles[0]), shown(spread.quantiles[4]));
+                let (low, high) = (shown(spread.quantiles[0]), shown(spread.quantiles[4]));
+                if low != high {
+                    text += &format!(" at the stated numbers and {low} to {high} in nine of ten draws");
+                }
             }
-            text += &format!(" on a line from {} to {}", shown(issue.low), shown(issue.high));
             match others(finding, issue) {
                 Some((low, high)) if shown(low) != shown(high) => {
                     text += &format!("; the other models expect from {} to {}", shown(low), shown(high));
@@ -262,17 +273,21 @@ fn headline(finding: &ForecastFinding) -> String {
             let (last, rest) = points.split_last().map_or(("", String::new()), |(last, rest)| (last.as_str(), rest.join(", ")));
             format!("The compromise model expects {rest} and {last}")
         }
-        _ => format!("{} of {count} issues have a forecast, by {} models", defined.len(), finding.models.len()),
+        _ => format!(
+            "{} of {count} issues have a forecast by the compromise model, and by {} others",
+            defined.len(),
+            finding.models.len() - 1
+        ),
     };
     if let Some((model, issue, point, share)) = furthest(finding) {
-        let ForecastModel { id, name, .. } = finding.models[model];
+        let name = finding.models[model].name;
         if share < 0.005 {
             text += "; no other model differs by as much as half a hundredth of the line";
         } else if count == 1 {
-            text += &format!("; furthest from it, with {}, is {id} ({name})", shown(point));
+            text += &format!("; furthest from it is {} by {name}", shown(point));
         } else {
             let issue = &finding.issues[issue];
-            text += &format!("; the widest gap is on {}: {} there, {} by {id} ({name})", issue.name, base(issue), shown(point));
+            text += &format!("; the widest gap is on {}: {} by it, {} by {name}", issue.name, base(issue), shown(point));
         }
     }
     text + "."

@@ -118,9 +118,7 @@ pub fn spatial(case: &Case, frame: &Frame, weight: Option<WeightId>) -> FromCase
 fn quantity(stated: Decimal, spread: Option<Spread>) -> Quantity {
     match spread {
         None => Quantity::Known(stated.to_f64()),
-        Some(Spread { low, high, is_uniform: true }) => {
-            Quantity::Around { low: low.to_f64(), at: stated.to_f64(), high: high.to_f64() }
-        }
+        Some(Spread { low, high, is_uniform: true }) => Quantity::Around { low: low.to_f64(), at: stated.to_f64(), high: high.to_f64() },
         Some(Spread { low, high, is_uniform: false }) => {
             Quantity::Triangular { low: low.to_f64(), mode: stated.to_f64(), high: high.to_f64() }
         }

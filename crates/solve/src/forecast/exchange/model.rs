@@ -49,7 +49,11 @@ const DESCRIPTIONS: &[OptionDescription] = &[
         values: "a number from 0 to 1",
         says: "under next-start=drawn the part of the way to its vote that an actor goes the less the more it cares",
     },
-    OptionDescription { key: "fixed-weight", values: "a number from 0 to 1", says: "under next-start=drawn the part that every actor goes" },
+    OptionDescription {
+        key: "fixed-weight",
+        values: "a number from 0 to 1",
+        says: "under next-start=drawn the part that every actor goes",
+    },
     OptionDescription { key: "seed", values: "a whole number", says: "where the model's own drawing starts" },
 ];
 

@@ -189,26 +189,40 @@ pub enum End {
 /// # Complexity
 /// O(n³) a turn.
 pub fn forecast(table: &Table, options: &Options, control: &Control<'_>) -> Result<Forecast, Stopped> {
+    run(table, options, control, Detail::Rounds)
+}
+
+/// What is kept of a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Every round, and all that was considered in it.
+    Rounds,
+    /// The last round alone: what many draws need.
+    End,
+}
+
+fn run(table: &Table, options: &Options, control: &Control<'_>, detail: Detail) -> Result<Forecast, Stopped> {
     let mut scene = Scene::new(table, options);
     let mut rounds = Vec::new();
+    let mut turn = 0;
     let mut first_moved = 0.0;
     let mut share = None;
     let end = loop {
         control.check()?;
-        let turn = rounds.len();
         let distances = scene.distances(&scene.positions);
         let risks = challenge::attitudes(&distances, &scene.capabilities, options);
-        rounds.push(standing(&scene, table, &distances, &risks, options));
-        if scene.len() < 2 {
-            break End::Alone;
+        let end = match share {
+            _ if scene.len() < 2 => Some(End::Alone),
+            Some(share) => Some(End::Settled { share }),
+            None => (turn >= options.turns).then_some(End::Turns),
+        };
+        if detail == Detail::Rounds || end.is_some() {
+            rounds.push(standing(&scene, table, &distances, &risks, options));
         }
-        if let Some(share) = share {
-            break End::Settled { share };
+        if let Some(end) = end {
+            break end;
         }
-        if turn >= options.turns {
-            break End::Turns;
-        }
-        let step = step(&scene, table, &distances, &risks, options, turn);
+        let step = step(&scene, table, &distances, &risks, options, turn, detail);
         let positions = step.positions;
         let moved: f64 = (0..scene.len()).map(|actor| length(scene.of(&scene.positions, actor), scene.of(&positions, actor))).sum();
         if let Some(round) = rounds.last_mut() {
@@ -223,6 +237,7 @@ pub fn forecast(table: &Table, options: &Options, control: &Control<'_>) -> Resu
         } else {
             share = Some(moved / (first_moved + 1e-4)).filter(|share| *share < options.settled);
         }
+        turn += 1;
     };
     let weights = |issue: usize| -> Vec<f64> {
         (0..scene.len()).map(|actor| scene.capabilities[actor] * scene.of(&scene.saliences, actor)[issue]).collect()
@@ -267,12 +282,15 @@ struct Step {
     considered: Vec<Vec<Considered>>,
 }
 
-fn step(scene: &Scene, table: &Table, distances: &Grid, risks: &[f64], options: &Options, turn: usize) -> Step {
+fn step(scene: &Scene, table: &Table, distances: &Grid, risks: &[f64], options: &Options, turn: usize, detail: Detail) -> Step {
     let views = challenge::Views::new(scene, options, distances, risks);
     let challenges = views.best();
     let bargains = bargain::bargains(scene, &views, &challenges, options);
     let choices = bargain::choices(scene, &bargains, distances, risks, options, turn);
     let positions = bargain::moved(scene, &bargains, &choices);
+    if detail == Detail::End {
+        return Step { positions, challenges: Vec::new(), moves: Vec::new(), considered: Vec::new() };
+    }
     let number = |actor: usize| scene.actors[actor];
     let told =
         |challenge: &challenge::Challenge| Challenge { target: number(challenge.target), odds: challenge.odds, gain: challenge.gain };

@@ -4,12 +4,13 @@ use super::options::{
     BargainWeights, Options, PositionChances, Proposal, RiskEstimate, RiskRange, SalienceScale, ThirdPartyCommitment, Transitions,
     VictoryProbability, VotingRule,
 };
-use super::{Accepted, Considered, Forecast, Readings, Round, forecast};
+use super::{Accepted, Considered, Detail, Forecast, Readings, Round, run};
 use crate::forecast::choice::choices;
 use crate::forecast::{
     Chosen, Column, Model, OptionDescription, OptionError, Prediction, Quick, Run, Table, Why, middle, no_option, share, two_points,
 };
 use detente_model::answer::{ForecastChallenge, ForecastMove, ForecastRound};
+use detente_model::control::Control;
 
 /// The spatial model of politics, with the defaults of the published program.
 pub const MODEL: Model = Model {
@@ -72,11 +73,7 @@ const DESCRIPTIONS: &[OptionDescription] = &[
         values: "deterministic, stochastic",
         says: "whether the likeliest bargain is carried out or one drawn by its chance (StateTransitions)",
     },
-    OptionDescription {
-        key: "risk-range",
-        values: "min, mid, max",
-        says: "attitudes to risk from 0, -1/2 or -1 to 1 (BigRRange)",
-    },
+    OptionDescription { key: "risk-range", values: "min, mid, max", says: "attitudes to risk from 0, -1/2 or -1 to 1 (BigRRange)" },
     OptionDescription {
         key: "risk-estimate",
         values: "none, one-third, half, two-thirds, full",
@@ -190,22 +187,28 @@ impl Smp {
     }
 
     /// Runs the model on some of the issues.
-    fn play(&self, table: &Table, group: &[usize]) -> Option<Forecast> {
+    fn play(&self, table: &Table, group: &[usize], detail: Detail) -> Option<Forecast> {
         let together = Table { actors: table.actors, issues: group.iter().map(|issue| table.issues[*issue].clone()).collect() };
         // In full is what the engine does where nothing else is said.
         if self.accommodation >= 1.0 {
-            return forecast(&together, &self.options, &detente_model::control::Control::default()).ok();
+            return run(&together, &self.options, &Control::default(), detail).ok();
         }
         let own = |one: usize| (0..table.actors).map(|other| if one == other { self.accommodation } else { 0.0 }).collect();
         let options = Options { accommodation: Some((0..table.actors).map(own).collect()), ..self.options.clone() };
-        forecast(&together, &options, &detente_model::control::Control::default()).ok()
+        run(&together, &options, &Control::default(), detail).ok()
     }
 
     /// What a run says of each issue; `of(run, issue in the run, column, reading)`.
-    fn each<T: Clone>(&self, table: &Table, undefined: impl Fn(&str) -> T, of: impl Fn(&Forecast, usize, &Column, f64) -> T) -> Vec<T> {
+    fn each<T>(
+        &self,
+        table: &Table,
+        detail: Detail,
+        undefined: impl Fn(&str) -> T,
+        of: impl Fn(&Forecast, usize, &Column, f64) -> T,
+    ) -> Vec<T> {
         let mut found: Vec<T> = table.issues.iter().map(|column| undefined(column.fault().unwrap_or("it was stopped"))).collect();
         for group in self.groups(table) {
-            let Some(run) = self.play(table, &group) else { continue };
+            let Some(run) = self.play(table, &group, detail) else { continue };
             for (at, issue) in group.iter().enumerate() {
                 if let Some(readings) = run.readings[at] {
                     found[*issue] = of(&run, at, &table.issues[*issue], self.read(readings));
@@ -275,6 +278,7 @@ impl Run for Smp {
     fn run(&self, table: &Table) -> Vec<Prediction> {
         self.each(
             table,
+            Detail::Rounds,
             |why| Prediction::undefined(why),
             |run, at, column, point| Prediction {
                 probability: two_points::place(column, point),
@@ -289,7 +293,7 @@ impl Run for Smp {
             point: Some(point),
             probability: two_points::place(column, point),
         };
-        self.each(table, |_| Quick::default(), quick)
+        self.each(table, Detail::End, |_| Quick::default(), quick)
     }
 
     fn options(&self) -> Vec<(&'static str, String)> {
@@ -319,7 +323,7 @@ impl Run for Smp {
     fn why(&self, table: &Table, issue: usize, actor: usize, round: u32) -> Option<Why> {
         let group = self.groups(table).into_iter().find(|group| group.contains(&issue))?;
         let at = group.iter().position(|of| *of == issue)?;
-        let run = self.play(table, &group)?;
+        let run = self.play(table, &group, Detail::Rounds)?;
         let index = run.actors.iter().position(|of| *of == actor)?;
         let before = run.rounds.get(usize::try_from(round).ok()?.checked_sub(1)?)?;
         let from = before.positions[index][at]?;
@@ -327,9 +331,7 @@ impl Run for Smp {
         let chosen = before.moves.get(index).copied().flatten();
         let told = |one: &Considered| moved(actor, one.bargain, one.chance, from, one.goes[at]);
         let mut ordered: Vec<&Considered> = considered.iter().collect();
-        ordered.sort_by(|one, other| {
-            (other.bargain == chosen).cmp(&(one.bargain == chosen)).then(other.chance.total_cmp(&one.chance))
-        });
+        ordered.sort_by(|one, other| (other.bargain == chosen).cmp(&(one.bargain == chosen)).then(other.chance.total_cmp(&one.chance)));
         let offers: Vec<ForecastMove> = ordered.into_iter().map(told).collect();
         Some(Why {
             taken: chosen.and_then(|_| offers.first().cloned()),
