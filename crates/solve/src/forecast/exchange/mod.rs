@@ -27,7 +27,8 @@
 //!
 //! ## Reads and assumes
 //! Positions, saliences, capabilities, on two issues or more. Without a stance on an issue an actor takes no part in it. The gains
-//! of issues with different ranges are compared by shares of the range.
+//! of issues with different ranges are compared by shares of the range. The forecast is the outcome after the last round; on an issue with two points its place
+//! between the ends is the probability of the higher one. On a single issue the model is not defined.
 //!
 //! ## When it misleads
 //! Without the cap an outcome may be carried past the one who asked for the move, whose gain is then less than it is said to

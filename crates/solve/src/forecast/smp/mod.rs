@@ -43,7 +43,11 @@
 //! Positions, saliences, capabilities. An actor has one capability: the mean over the issues where it has one. Without a
 //! stance on an issue it cares nothing for it; without any it takes no part. All know all positions, saliences and capabilities.
 //!
+//! The forecast of an issue is one of the [`Readings`] of the last round, the mean of the distinct positions weighted by their chances unless another is asked
+//! for; on an issue with two points its place between the ends is the probability of the higher one. By default all issues are run at once ([`Issues`]).
+//!
 //! ## When it misleads
+//! Where unrelated issues are run together, a position is a bundle: an actor's place on one issue is as likely as its places on all.
 //! Small differences decide which bargain is likeliest, and actors then jump: run it over draws of what is uncertain before a number is
 //! believed. The turns are no time. The 10⁻⁸ in each coalition means that only the ratios of capabilities count as long as these are
 //! not tiny themselves.
