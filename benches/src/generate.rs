@@ -199,11 +199,11 @@ pub(crate) fn agreement(seed: u64) -> String {
     text
 }
 
-/// A table of ten actors on one issue, every position and salience a range.
-pub(crate) fn positions(seed: u64) -> String {
+/// A table of so many actors on one issue, every position and salience a range.
+pub(crate) fn positions(seed: u64, actors: usize) -> String {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut text = "actor,position,salience,capability,low,high\n".to_owned();
-    for actor in 0..10 {
+    for actor in 0..actors {
         let (position, salience, capability) = (rng.random_range(0..=90), rng.random_range(10..=80), rng.random_range(1..=100));
         push(&mut text, format_args!("a{actor},{position}..{},{salience}..{},{capability},0,100\n", position + 10, salience + 20));
     }

@@ -40,8 +40,8 @@ enum Input {
     Sparse(&'static str),
     /// `detente agreement` of the case with issues.
     Agreement,
-    /// `detente forecast` by one model, of a table with uncertain positions and saliences, so many draws.
-    Forecast(&'static str, u32),
+    /// `detente forecast` by one model, of a table of so many actors with uncertain positions and saliences, so many draws.
+    Forecast(&'static str, usize, u32),
     /// `detente settle` of a case with so many issues of ten values, so many parties, and reservations or none.
     Settle(usize, usize, bool),
     /// `detente report` of a case in the catalog.
@@ -145,9 +145,22 @@ const BENCHMARKS: &[Benchmark] = &[
     Benchmark {
         name: "forecast-draws",
         what: "10,000 draws of 10 actors, ten rounds of the challenge model",
-        input: Input::Forecast("scholz2011-code", 10_000),
+        input: Input::Forecast("scholz2011-code", 10, 10_000),
         target: target(1.0, None),
     },
+    Benchmark {
+        name: "german-draws",
+        what: "10,000 draws of the German question, nine issues, by the usual models",
+        input: Input::Catalog("forecast", "german-question-1990", &["--draws", "10000", "--format", "json"]),
+        target: target(2.0, None),
+    },
+    Benchmark {
+        name: "spatial-100",
+        what: "spatial model of politics, 100 actors, one issue, until it settles",
+        input: Input::Forecast("smp", 100, 0),
+        target: target(1.0, None),
+    },
+    Benchmark { name: "spatial-300", what: "the same with 300 actors", input: Input::Forecast("smp", 300, 0), target: target(30.0, None) },
     Benchmark { name: "weights-2^22", what: "4 parties × 5 or 6 options, weights", input: weights([6, 6, 5, 5]), target: NO_TARGET },
     Benchmark {
         name: "weights-2^26",
@@ -332,9 +345,9 @@ fn measure(benchmark: &Benchmark, program: &Path, folder: &Path) -> Result<(Meas
             let arguments = ["key", "--weights", &*file.to_string_lossy(), "--quota", ">50%", "--format", "json"];
             return Ok((best(program, &arguments, &output)?, String::new()));
         }
-        Input::Forecast(model, draws) => {
+        Input::Forecast(model, actors, draws) => {
             let table = folder.join("positions.csv");
-            std::fs::write(&table, generate::positions(SEED))?;
+            std::fs::write(&table, generate::positions(SEED, *actors))?;
             let (table, draws) = (table.to_string_lossy(), draws.to_string());
             let arguments = ["forecast", &*table, "--model", model, "--draws", &*draws, "--format", "json"];
             return Ok((best(program, &arguments, &output)?, String::new()));

@@ -8,7 +8,9 @@ use detente_model::control::Control;
 use detente_model::diagnostic::{Diagnostic, suggest};
 use detente_model::spatial::Spatial;
 use detente_solve::forecast::tables::{Inputs, Missing};
-use detente_solve::forecast::{self, MODELS, Model, Ready, USUAL, answer as answers, backtest as scores, case, challenge, compromise};
+use detente_solve::forecast::{
+    self, MODELS, Model, Ready, USUAL, USUAL_OF_SEVERAL, answer as answers, backtest as scores, case, challenge, compromise,
+};
 
 /// What is asked of models.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +104,7 @@ fn ready(models: &[String], usual: &[&str], options: &[(String, String)]) -> Res
         }
     }
     for (key, value) in options {
-        if !chosen.iter().any(|model| model.options.iter().any(|option| option.key == key)) {
+        if !chosen.iter().any(|model| model.option(key).is_some()) {
             let mut known: Vec<&str> = chosen.iter().flat_map(|model| model.options.iter().map(|option| option.key)).collect();
             known.sort_unstable();
             known.dedup();
@@ -121,10 +123,10 @@ fn unknown_model(name: &str) -> Error {
     Error::fault(Diagnostic::error("unknown-name", format!("there is no model `{name}`")).help(help))
 }
 
-/// Leaves the named issues alone, in the order of the input.
-fn restricted(spatial: &Spatial, issues: &[String]) -> Result<Spatial, Error> {
+/// Which issues the named ones are, in the order of the input; all if none is named.
+fn shown(spatial: &Spatial, issues: &[String]) -> Result<Vec<usize>, Error> {
     if issues.is_empty() {
-        return Ok(spatial.clone());
+        return Ok((0..spatial.issues.len()).collect());
     }
     for name in issues {
         if !spatial.issues.iter().any(|issue| issue.id == *name) {
@@ -136,13 +138,7 @@ fn restricted(spatial: &Spatial, issues: &[String]) -> Result<Spatial, Error> {
             return Err(Error::fault(Diagnostic::error("unknown-name", message).help(help)));
         }
     }
-    let keep: Vec<usize> = (0..spatial.issues.len()).filter(|index| issues.contains(&spatial.issues[*index].id)).collect();
-    Ok(Spatial {
-        title: spatial.title.clone(),
-        actors: spatial.actors.clone(),
-        issues: keep.iter().map(|index| spatial.issues[*index].clone()).collect(),
-        stances: keep.iter().map(|index| spatial.stances[*index].clone()).collect(),
-    })
+    Ok((0..spatial.issues.len()).filter(|index| issues.contains(&spatial.issues[*index].id)).collect())
 }
 
 /// What models expect.
@@ -150,8 +146,10 @@ fn restricted(spatial: &Spatial, issues: &[String]) -> Result<Spatial, Error> {
 /// # Errors
 /// There is no such model, option, issue or actor, or the caller stopped it.
 pub fn forecast(stated: &Stated, asked: &Forecast, control: &Control<'_>) -> Result<Answer<ForecastFinding>, Error> {
-    let models = ready(&asked.models, USUAL, &asked.options)?;
-    let spatial = restricted(&stated.spatial, &asked.issues)?;
+    let spatial = &stated.spatial;
+    let several = if spatial.issues.len() > 1 { USUAL_OF_SEVERAL } else { &[] };
+    let models = ready(&asked.models, &[USUAL, several].concat(), &asked.options)?;
+    let shown = shown(spatial, &asked.issues)?;
     let moved = match &asked.moved {
         None => None,
         Some((name, round)) => {
@@ -163,14 +161,15 @@ pub fn forecast(stated: &Stated, asked: &Forecast, control: &Control<'_>) -> Res
             Some((actor, *round))
         }
     };
-    let uncertain = Inputs::new(&spatial, asked.missing).is_uncertain();
+    let uncertain = Inputs::new(spatial, asked.missing).is_uncertain();
     let draws = asked.draws.or(uncertain.then_some(Forecast::DRAWS)).filter(|count| *count > 0);
     let mut remarks = stated.remarks.clone();
     if draws.is_some() && !uncertain {
         remarks.push("nothing is uncertain, so that every draw is the same".into());
     }
     let asked = answers::Asked {
-        spatial: &spatial,
+        spatial,
+        shown: &shown,
         models: &models,
         missing: asked.missing,
         draws,

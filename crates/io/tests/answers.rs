@@ -793,8 +793,35 @@ fn forecasts_are_written_as_their_schema_says() {
     let stance = |position| {
         Some(Stance { position, salience: Quantity::Known(0.5), capability: Quantity::Missing, source: Some("a report".into()) })
     };
-    let moved = ForecastMove { actor: 0, by: Some(1), kind: "compromises", own: Some(-0.25), other: Some(0.5), from: 0.0, to: 50.0 };
-    let round = ForecastRound { round: 1, median: 50.0, mean: 40.5, positions: vec![Some(50.0), None], moves: vec![moved.clone()] };
+    let moved = ForecastMove {
+        actor: 0,
+        by: Some(1),
+        kind: "compromises",
+        own: Some(-0.25),
+        other: Some(0.5),
+        from: 0.0,
+        to: 50.0,
+        ..ForecastMove::default()
+    };
+    let step = ForecastMove {
+        actor: 1,
+        by: Some(0),
+        kind: "gives way",
+        chance: Some(0.5),
+        gain: Some(0.75),
+        in_return: Some(InReturn { issue: 1, from: 3.0, to: 4.0 }),
+        ..ForecastMove::default()
+    };
+    let round = ForecastRound {
+        round: 1,
+        median: 50.0,
+        mean: 40.5,
+        point: Some(45.0),
+        positions: vec![Some(50.0), None],
+        chances: vec![Some(0.25), None],
+        moves: vec![moved.clone(), step],
+    };
+    let partner = |actor, pays_on| ForecastPartner { actor, pays_on, from: 1.0, to: 2.0, asked: 3.0, before: 4.0, after: 5.0, gain: 6.0 };
     let spread =
         Spread { draws: 9, undefined: 1, mean: 41.0, quantiles: [1.0, 2.0, 3.0, 4.0, 5.0], histogram: vec![4, 5], probability: None };
     let issue = IssueForecast {
@@ -814,8 +841,16 @@ fn forecasts_are_written_as_their_schema_says() {
         ],
         tornado: vec![TornadoBar { actor: 1, input: InputKind::Salience, low: 0.4, high: 0.6, points: vec![(Some(1.0), None); 3] }],
     };
-    let why =
-        WhyMoved { issue: 0, model: 0, round: 1, actor: 0, offers: vec![moved.clone()], taken: Some(moved), rule: "the least move".into() };
+    let why = WhyMoved {
+        issue: 0,
+        model: 0,
+        round: 1,
+        actor: 0,
+        offers: vec![moved.clone()],
+        taken: Some(moved),
+        challenge: Some(ForecastChallenge { target: 1, odds: 0.5, gain: 0.25 }),
+        rule: "the least move".into(),
+    };
     let forecast = answer(ForecastFinding {
         title: "A case".into(),
         day: Some("1990-05-25".parse().expect("it is a date")),
@@ -823,7 +858,15 @@ fn forecasts_are_written_as_their_schema_says() {
         remarks: vec!["a remark".into()],
         actors: vec![actor("x"), actor("y")],
         models: ["compromise", "median", "other"].map(forecast_model).into(),
+        on: vec![IssueName { id: "troops, all".into(), name: "Troops".into() }, IssueName { id: "money".into(), name: "Money".into() }],
         issues: vec![issue],
+        exchanges: vec![ForecastExchange {
+            model: 2,
+            round: 1,
+            partners: [partner(0, 0), partner(1, 1)],
+            again: true,
+            effects: vec![ExchangeEffect { actor: 1, circle: "own", gain: 6.0 }],
+        }],
         draws: Some(DrawsMade { count: 10, seed: 7 }),
         moved: vec![why],
     });
@@ -835,6 +878,13 @@ fn forecasts_are_written_as_their_schema_says() {
     assert_eq!(models["median"]["interval_of"], json!("ties"));
     assert_eq!(models["other"]["point"], Value::Null);
     assert_eq!(value["result"]["moved"][0]["taken"]["by"], json!("y"));
+    assert_eq!(value["result"]["moved"][0]["challenge"], json!({ "target": "y", "odds": 0.5, "gain": 0.25 }));
+    let round = &models["compromise"]["rounds"][0];
+    assert_eq!((&round["chances"], &round["point"]), (&json!({ "x": 0.25 }), &json!(45.0)));
+    assert_eq!(round["moves"][1]["in_return"], json!({ "issue": "money", "from": 3.0, "to": 4.0 }));
+    let exchange = &value["result"]["exchanges"][0];
+    assert_eq!((&exchange["model"], &exchange["partners"][1]["pays_on"]), (&json!("other"), &json!("money")));
+    assert_eq!(exchange["effects"], json!([{ "actor": "y", "circle": "own", "gain": 6.0 }]));
     let csv = written(|out| write_forecast_csv(out, &forecast.finding));
     assert!(csv.contains("\n\"troops, all\",compromise,50,1,5,draws,,0,41,1,2,3,4,5,\n"), "{csv}");
     assert!(csv.ends_with(",,,,nobody takes part\n") || csv.contains("nobody takes part"), "{csv}");
@@ -847,6 +897,7 @@ fn backtests_are_written_as_their_schema_says() {
         model: forecast_model(id),
         n: 1,
         undefined: 0,
+        why_undefined: None,
         mae: Some(25.0),
         difference,
         brier: Some((1, 0.25)),

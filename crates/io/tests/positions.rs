@@ -134,6 +134,7 @@ fn ktab_in_xml() {
     assert_eq!(numbers(&spatial, "S", "Toll"), [100.0, 0.415, 60.2]);
     assert_eq!(stance(&spatial, "N", "Toll").unwrap().position, Quantity::Missing);
     assert_eq!(remarks.len(), 2, "{remarks:?}");
+    assert_eq!(remarks[0], "not read: the file's parameters of the model (`ModelParameters`): VotingRule PropCbc");
     let broken = KTAB_XML
         .replace("<dCoord>100</dCoord>", "")
         .replace("<capability>100</capability>", "")

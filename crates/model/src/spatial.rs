@@ -14,6 +14,15 @@ pub enum Quantity {
         /// The upper end.
         high: f64,
     },
+    /// Anywhere between two ends, alike, with a number that is stated for where one is taken.
+    Around {
+        /// The lower end.
+        low: f64,
+        /// The number that is stated.
+        at: f64,
+        /// The upper end.
+        high: f64,
+    },
     /// Triangular: between two ends, most likely at the mode.
     Triangular {
         /// The lower end.
@@ -28,11 +37,11 @@ pub enum Quantity {
 }
 
 impl Quantity {
-    /// The number that stands for it where one run is made: itself, the middle, the mode; none if it is missing.
+    /// The number that stands for it where one run is made: itself, the middle, the stated number, the mode; none if it is missing.
     #[must_use]
     pub fn central(self) -> Option<f64> {
         match self {
-            Self::Known(number) | Self::Triangular { mode: number, .. } => Some(number),
+            Self::Known(number) | Self::Around { at: number, .. } | Self::Triangular { mode: number, .. } => Some(number),
             Self::Between { low, high } => Some(f64::midpoint(low, high)),
             Self::Missing => None,
         }

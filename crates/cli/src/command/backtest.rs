@@ -17,7 +17,8 @@ use std::path::PathBuf;
 
 Positions: issue, actor, position, salience (lines without a position or a salience are left out and \
 counted). Issues: issue, outcome, and if there are any reference_point, name, proposal. Capabilities: \
-actor, capability; without that table all count as equal.")]
+actor, capability; without that table all count as equal. Models that take issues together (smp, exchange) \
+are run on the issues of one proposal at a time, or on single ones where no proposals are stated.")]
 pub(crate) struct Backtest {
     /// Who stood where
     #[arg(value_name = "POSITIONS.csv")]
@@ -34,7 +35,7 @@ pub(crate) struct Backtest {
     /// The models, separated by commas [default: all]
     #[arg(short, long, value_name = "MODELS", value_delimiter = ',', long_help = models_help())]
     model: Vec<String>,
-    /// An option of a model, such as q=0.5; may be given several times
+    /// An option of a model, such as q=0.5, or smp.rounds=20 for one model alone; may be given several times
     #[arg(long, value_name = "KEY=VALUE", value_parser = option)]
     option: Vec<(String, String)>,
     /// How often issues are drawn again for intervals

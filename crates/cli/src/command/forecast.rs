@@ -9,8 +9,8 @@ use detente::model::Case;
 use detente::model::answer::{Answer, ForecastFinding};
 use detente::model::diagnostic::Files;
 use detente::report::{svg, text};
-use detente::solve::forecast::MODELS;
 use detente::solve::forecast::tables::Missing;
+use detente::solve::forecast::{MODELS, Model};
 use detente::{Forecast as Question, Stated, case_positions};
 use std::path::{Path, PathBuf};
 
@@ -21,10 +21,12 @@ use std::path::{Path, PathBuf};
   detente forecast mycase --issue ceiling --model median,scholz2011-code --draws 10000
   detente forecast emission.csv --model challenge --actor Belgium --round 4
   detente forecast emission.csv --model scholz2011-paper --option denominator=all --option votes=risk
+  detente forecast summit.csv --model smp,exchange --option smp.issues=apart --actor EU --round 1
   detente forecast mycase --freeze forecast.json --on 1990-05-25
 
 A table has the columns actor and position, and if there are any issue, salience, capability, low, \
-high and source (docs/forecast.md). In a case, issues are those whose values have places, positions \
+high and source (docs/forecast.md); files of KTAB (CSV, XML), of exchange models (#A, #P, #D) and \
+workbooks (XLSX) are read as they are (docs/import.md). In a case, issues are those whose values have places, positions \
 those of [[preference.P.position]], capabilities the parties' weights of the kind `capability`. A number \
 may be a range, 40..60, or a triangle, 40..50..60: then it is drawn.
 
@@ -43,10 +45,10 @@ pub(crate) struct Forecast {
     /// The issues, separated by commas [default: all]
     #[arg(long, value_name = "ISSUES", value_delimiter = ',')]
     issue: Vec<String>,
-    /// The models, separated by commas; `all` for all [default: the simple ones and scholz2011-code]
+    /// The models, separated by commas; `all` for all [default: the simple ones, scholz2011-code, smp, and exchange for several issues]
     #[arg(short, long, value_name = "MODELS", value_delimiter = ',', long_help = models_help())]
     model: Vec<String>,
-    /// An option of a model, such as q=0.5; may be given several times
+    /// An option of a model, such as q=0.5, or smp.rounds=20 for one model alone; may be given several times
     #[arg(long, value_name = "KEY=VALUE", value_parser = option)]
     option: Vec<(String, String)>,
     /// How many rounds models with rounds are played: short for --option rounds=N
@@ -96,15 +98,22 @@ enum WhatMissing {
 
 /// The help on models: all of them with their options.
 pub(crate) fn models_help() -> String {
-    let mut text = "The models, separated by commas; `all` for all [default: the simple ones and scholz2011-code]\n".to_owned();
+    let mut text = "The models, separated by commas; `all` for all [default: all in a backtest, else compromise, median, nash, midpoint, \
+                    scholz2011-code, smp, and exchange where there are several issues]\n"
+        .to_owned();
     for model in MODELS {
         text += &format!("\n* {}: {}", model.id, model.says);
     }
-    text += "\n\nOptions, for --option:\n";
-    let mut shown: Vec<&str> = Vec::new();
-    for option in MODELS.iter().flat_map(|model| model.options) {
-        if !shown.contains(&option.key) {
-            shown.push(option.key);
+    text += "\n\nFor --option:";
+    // models with the same options share a list
+    for (at, model) in MODELS.iter().enumerate().filter(|(_, model)| !model.options.is_empty()) {
+        let same = |other: &&Model| other.options == model.options;
+        if MODELS[..at].iter().any(|other| same(&other)) {
+            continue;
+        }
+        let names: Vec<&str> = MODELS.iter().filter(same).map(|model| model.id).collect();
+        text += &format!("\n\nOptions of {}:\n", names.join(", "));
+        for option in model.options {
             text += &format!("\n* {}: {} ({})", option.key, option.says, option.values);
         }
     }

@@ -58,6 +58,8 @@ struct ScoreTwin<'a> {
     n: usize,
     /// On how many scored issues it gave none.
     undefined: usize,
+    /// Why it gave none on the first of them; null where it gave a point everywhere.
+    why_undefined: Option<&'a str>,
     /// The mean absolute error; null where it gave no point.
     mae: Option<f64>,
     /// Its error less that of the compromise model on the issues that both have; null for the compromise model.
@@ -102,6 +104,8 @@ struct IssueTwin<'a> {
     two_points: bool,
     /// The point of each model, in the order of the models.
     points: &'a [Option<f64>],
+    /// The probability of the higher point of each model, on an issue with two points; else null.
+    probabilities: &'a [Option<f64>],
 }
 
 fn score(model: &BacktestModel) -> ScoreTwin<'_> {
@@ -109,6 +113,7 @@ fn score(model: &BacktestModel) -> ScoreTwin<'_> {
         id: model.model.id,
         n: model.n,
         undefined: model.undefined,
+        why_undefined: model.why_undefined.as_deref(),
         mae: model.mae,
         difference_to_compromise: model.difference.as_ref().map(DifferenceTwin::of),
         brier: model.brier.map(|(n, score)| BrierTwin { n, score }),
@@ -146,7 +151,13 @@ pub fn write_backtest_json(mut out: impl io::Write, answer: &Answer<BacktestFind
             by_issue: finding
                 .scored
                 .iter()
-                .map(|issue| IssueTwin { id: &issue.id, outcome: issue.outcome, two_points: issue.two_points, points: &issue.points })
+                .map(|issue| IssueTwin {
+                    id: &issue.id,
+                    outcome: issue.outcome,
+                    two_points: issue.two_points,
+                    points: &issue.points,
+                    probabilities: &issue.probabilities,
+                })
                 .collect(),
         },
         made: MadeTwin::with(&[], &answer.made),

@@ -5,7 +5,8 @@ use super::made::{MadeTwin, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{
-    Answer, ForecastFinding, ForecastModel, ForecastMove, ForecastRound, IssueForecast, Prediction, QUANTILES, Spread, TornadoBar, WhyMoved,
+    Answer, ForecastChallenge, ForecastExchange, ForecastFinding, ForecastModel, ForecastMove, ForecastPartner, ForecastRound, InReturn,
+    IssueForecast, Prediction, QUANTILES, Spread, TornadoBar, WhyMoved,
 };
 use detente_model::spatial::{Actor, Quantity, Stance};
 use schemars::JsonSchema;
@@ -52,6 +53,8 @@ struct ResultTwin<'a> {
     /// The draws; null where no inputs were drawn.
     draws: Option<DrawsTwin>,
     issues: Vec<IssueTwin<'a>>,
+    /// The exchanges that models expect in which one of these issues has a part, in order.
+    exchanges: Vec<ExchangeTwin<'a>>,
     /// Why an actor moved in a round, if that was asked.
     moved: Vec<WhyTwin<'a>>,
 }
@@ -132,7 +135,7 @@ struct QuantityTwin {
 fn quantity(quantity: Quantity) -> Option<QuantityTwin> {
     let (low, high, shape) = match quantity {
         Quantity::Known(number) => (number, number, "known"),
-        Quantity::Between { low, high } => (low, high, "between"),
+        Quantity::Between { low, high } | Quantity::Around { low, high, .. } => (low, high, "between"),
         Quantity::Triangular { low, high, .. } => (low, high, "triangular"),
         Quantity::Missing => return None,
     };
@@ -203,8 +206,12 @@ struct RoundTwin<'a> {
     median: f64,
     /// The weighted mean.
     mean: f64,
+    /// What the model would say if this round were the last.
+    point: Option<f64>,
     /// Where everybody stands that takes part.
     positions: Fields<'a, f64>,
+    /// How likely the position of each is to win; empty in models that do not say. Actors that share a position share its chance.
+    chances: Fields<'a, f64>,
     moves: Vec<MoveTwin<'a>>,
 }
 
@@ -219,8 +226,76 @@ struct MoveTwin<'a> {
     own: Option<f64>,
     /// What the other expects of challenging the actor.
     other: Option<f64>,
+    /// How likely it is in the vote on what the actor does; null in models without such votes.
+    chance: Option<f64>,
+    /// What the actor gains by it, in the utility of the model; null where the model does not say.
+    gain: Option<f64>,
+    /// What the other gives for it on another issue; null but in exchanges.
+    in_return: Option<ReturnTwin<'a>>,
     from: f64,
     to: f64,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "InReturn")]
+struct ReturnTwin<'a> {
+    issue: &'a str,
+    from: f64,
+    to: f64,
+}
+
+/// A challenge that an actor brings, as it sees it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ForecastChallenge")]
+struct ChallengeTwin<'a> {
+    target: &'a str,
+    /// The chance that the actor wins.
+    odds: f64,
+    /// What it expects to gain, in utility.
+    gain: f64,
+}
+
+/// Two actors give way, each on the issue that matters less to it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ForecastExchange")]
+struct ExchangeTwin<'a> {
+    model: &'static str,
+    round: u32,
+    partners: [PartnerTwin<'a>; 2],
+    /// Whether one of them had given way on the same issue before in the round.
+    again: bool,
+    /// What it is to everybody with a position on one of the two issues.
+    effects: Vec<EffectTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ForecastPartner")]
+struct PartnerTwin<'a> {
+    actor: &'a str,
+    /// The issue on which it gives way.
+    pays_on: &'a str,
+    /// Its vote there before.
+    from: f64,
+    /// Its vote after.
+    to: f64,
+    /// What the other one wants there.
+    asked: f64,
+    /// The outcome of the issue before.
+    before: f64,
+    /// The outcome after.
+    after: f64,
+    /// In hundredths of the line times salience.
+    gain: f64,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ExchangeEffect")]
+struct EffectTwin<'a> {
+    actor: &'a str,
+    /// `own` (a partner), `inner` (on the sides of a partner on both issues) or `outer`.
+    circle: &'static str,
+    /// By how much the outcomes come nearer to what it wants, in hundredths of the line times salience; negative if they go away.
+    gain: f64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -248,34 +323,74 @@ struct WhyTwin<'a> {
     offers: Vec<MoveTwin<'a>>,
     /// The one that it followed; null where it stayed.
     taken: Option<MoveTwin<'a>>,
+    /// Whom it challenges itself in the round; null where nobody, or where that is not another matter than how it moves.
+    challenge: Option<ChallengeTwin<'a>>,
 }
 
-fn moved<'a>(actors: &'a [Actor], moved: &ForecastMove) -> MoveTwin<'a> {
-    let ForecastMove { actor, by, kind, own, other, from, to } = moved;
-    let name = |actor: &usize| actors[*actor].id.as_str();
-    MoveTwin { actor: name(actor), by: by.as_ref().map(name), kind, own: *own, other: *other, from: *from, to: *to }
+fn moved<'a>(finding: &'a ForecastFinding, moved: &ForecastMove) -> MoveTwin<'a> {
+    let ForecastMove { actor, by, kind, own, other, chance, gain, in_return, from, to } = moved;
+    let name = |actor: &usize| finding.actors[*actor].id.as_str();
+    let given = |InReturn { issue, from, to }: &InReturn| ReturnTwin { issue: &finding.on[*issue].id, from: *from, to: *to };
+    MoveTwin {
+        actor: name(actor),
+        by: by.as_ref().map(name),
+        kind,
+        own: *own,
+        other: *other,
+        chance: *chance,
+        gain: *gain,
+        in_return: in_return.as_ref().map(given),
+        from: *from,
+        to: *to,
+    }
 }
 
-fn round<'a>(actors: &'a [Actor], round: &ForecastRound) -> RoundTwin<'a> {
-    let ids = actors.iter().map(|actor| actor.id.as_str());
+fn round<'a>(finding: &'a ForecastFinding, round: &ForecastRound) -> RoundTwin<'a> {
+    let ids = || finding.actors.iter().map(|actor| actor.id.as_str());
+    let each = |of: &[Option<f64>]| Fields(ids().zip(of).filter_map(|(id, at)| at.map(|at| (id, at))).collect());
     RoundTwin {
         round: round.round,
         median: round.median,
         mean: round.mean,
-        positions: Fields(ids.zip(&round.positions).filter_map(|(id, at)| at.map(|at| (id, at))).collect()),
-        moves: round.moves.iter().map(|of| moved(actors, of)).collect(),
+        point: round.point,
+        positions: each(&round.positions),
+        chances: each(&round.chances),
+        moves: round.moves.iter().map(|of| moved(finding, of)).collect(),
     }
 }
 
 fn why<'a>(finding: &'a ForecastFinding, why: &'a WhyMoved) -> WhyTwin<'a> {
+    let challenge = |ForecastChallenge { target, odds, gain }: &ForecastChallenge| ChallengeTwin {
+        target: &finding.actors[*target].id,
+        odds: *odds,
+        gain: *gain,
+    };
     WhyTwin {
         issue: &finding.issues[why.issue].id,
         model: finding.models[why.model].id,
         round: why.round,
         actor: &finding.actors[why.actor].id,
         rule: &why.rule,
-        offers: why.offers.iter().map(|of| moved(&finding.actors, of)).collect(),
-        taken: why.taken.as_ref().map(|of| moved(&finding.actors, of)),
+        offers: why.offers.iter().map(|of| moved(finding, of)).collect(),
+        taken: why.taken.as_ref().map(|of| moved(finding, of)),
+        challenge: why.challenge.as_ref().map(challenge),
+    }
+}
+
+fn exchange<'a>(finding: &'a ForecastFinding, exchange: &ForecastExchange) -> ExchangeTwin<'a> {
+    let partner = |partner: ForecastPartner| {
+        let ForecastPartner { actor, pays_on, from, to, asked, before, after, gain } = partner;
+        PartnerTwin { actor: &finding.actors[actor].id, pays_on: &finding.on[pays_on].id, from, to, asked, before, after, gain }
+    };
+    let effects = exchange.effects.iter();
+    ExchangeTwin {
+        model: finding.models[exchange.model].id,
+        round: exchange.round,
+        partners: exchange.partners.map(partner),
+        again: exchange.again,
+        effects: effects
+            .map(|effect| EffectTwin { actor: &finding.actors[effect.actor].id, circle: effect.circle, gain: effect.gain })
+            .collect(),
     }
 }
 
@@ -286,7 +401,7 @@ pub(super) fn interval(prediction: &Prediction) -> Option<([f64; 2], &'static st
 }
 
 impl<'a> PredictionTwin<'a> {
-    fn of(actors: &'a [Actor], prediction: &'a Prediction) -> Self {
+    fn of(finding: &'a ForecastFinding, prediction: &'a Prediction) -> Self {
         let interval = interval(prediction);
         Self {
             point: prediction.point,
@@ -303,7 +418,7 @@ impl<'a> PredictionTwin<'a> {
                 histogram: &spread.histogram,
                 probability: spread.probability,
             }),
-            rounds: prediction.rounds.iter().map(|of| round(actors, of)).collect(),
+            rounds: prediction.rounds.iter().map(|of| round(finding, of)).collect(),
         }
     }
 }
@@ -338,7 +453,7 @@ impl<'a> IssueTwin<'a> {
             outcome: issue.outcome,
             two_points: issue.two_points,
             stances: actors.iter().zip(&issue.stances).zip(&issue.weights).filter_map(stance).collect(),
-            models: Fields(ids().zip(issue.predictions.iter().map(|found| PredictionTwin::of(actors, found))).collect()),
+            models: Fields(ids().zip(issue.predictions.iter().map(|found| PredictionTwin::of(finding, found))).collect()),
             tornado: issue.tornado.iter().map(bar).collect(),
         }
     }
@@ -367,6 +482,7 @@ pub fn write_forecast_json(mut out: impl io::Write, case: &Case, answer: &Answer
             models: finding.models.iter().map(ModelTwin::of).collect(),
             draws: finding.draws.map(|draws| DrawsTwin { count: draws.count, seed: draws.seed }),
             issues: finding.issues.iter().map(|issue| IssueTwin::of(finding, issue)).collect(),
+            exchanges: finding.exchanges.iter().map(|of| exchange(finding, of)).collect(),
             moved: finding.moved.iter().map(|of| why(finding, of)).collect(),
         },
         made: MadeTwin::of(case, &answer.made),

@@ -174,14 +174,18 @@ fn kept(number: f64) -> Result<Decimal, Diagnostic> {
 fn position(on: &str, stance: &Stance) -> Result<Option<DraftPosition>, Diagnostic> {
     let Some(ideal) = stance.position.central() else { return Ok(None) };
     let between = |quantity: Quantity| match quantity {
-        Quantity::Between { low, high } | Quantity::Triangular { low, high, .. } if low < high => Ok(Some((kept(low)?, kept(high)?))),
-        Quantity::Between { .. } | Quantity::Triangular { .. } | Quantity::Known(_) | Quantity::Missing => Ok(None),
+        Quantity::Between { low, high } | Quantity::Around { low, high, .. } | Quantity::Triangular { low, high, .. } if low < high => {
+            Ok(Some((kept(low)?, kept(high)?)))
+        }
+        Quantity::Between { .. } | Quantity::Around { .. } | Quantity::Triangular { .. } | Quantity::Known(_) | Quantity::Missing => {
+            Ok(None)
+        }
     };
     let mut notes: Vec<String> = stance.source.iter().cloned().collect();
     if stance.salience == Quantity::Missing {
         notes.push("its salience is not known, and taken as 1".into());
     }
-    if matches!(stance.capability, Quantity::Between { .. } | Quantity::Triangular { .. }) {
+    if matches!(stance.capability, Quantity::Between { .. } | Quantity::Around { .. } | Quantity::Triangular { .. }) {
         notes.push("its capability is known between bounds only, and taken in their middle or where it is likeliest".into());
     }
     Ok(Some(DraftPosition {
@@ -190,7 +194,9 @@ fn position(on: &str, stance: &Stance) -> Result<Option<DraftPosition>, Diagnost
         ideal_between: between(stance.position)?,
         salience: stance.salience.central().map(kept).transpose()?,
         salience_between: between(stance.salience)?,
-        uniform: [stance.position, stance.salience].iter().any(|quantity| matches!(quantity, Quantity::Between { .. })),
+        uniform: [stance.position, stance.salience]
+            .iter()
+            .any(|quantity| matches!(quantity, Quantity::Between { .. } | Quantity::Around { .. })),
         capability: stance.capability.central().map(kept).transpose()?,
         note: (!notes.is_empty()).then(|| notes.join("; ")),
     }))

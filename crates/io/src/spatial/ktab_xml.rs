@@ -24,8 +24,11 @@ pub(crate) fn read(file: FileId, text: &str) -> Result<Positions, Vec<Diagnostic
     let words: Vec<String> = words.filter(|text| !text.is_empty()).collect();
     gathered.title = if words.is_empty() { "Positions".into() } else { words.join(", ") };
     for (name, what) in [("ModelParameters", "parameters of the model"), ("prngSeed", "seed"), ("IdealAdjustment", "adjusted ideals")] {
-        if root.first(name).is_some() {
-            gathered.remarks.push(format!("not read: the file's {what} (`{name}`)"));
+        if let Some(element) = root.first(name) {
+            // what they are, so that they can be given as options of a forecast
+            let told: Vec<String> = element.children.iter().map(|child| format!("{} {}", child.name, child.text.trim())).collect();
+            let told = if name == "ModelParameters" && !told.is_empty() { format!(": {}", told.join(", ")) } else { String::new() };
+            gathered.remarks.push(format!("not read: the file's {what} (`{name}`){told}"));
         }
     }
     for group in root.all("Dimensions") {

@@ -224,14 +224,16 @@ impl Long {
 
 fn lowest(quantity: Quantity) -> Option<f64> {
     match quantity {
-        Quantity::Known(low) | Quantity::Between { low, .. } | Quantity::Triangular { low, .. } => Some(low),
+        Quantity::Known(low) | Quantity::Between { low, .. } | Quantity::Around { low, .. } | Quantity::Triangular { low, .. } => Some(low),
         Quantity::Missing => None,
     }
 }
 
 fn highest(quantity: Quantity) -> Option<f64> {
     match quantity {
-        Quantity::Known(high) | Quantity::Between { high, .. } | Quantity::Triangular { high, .. } => Some(high),
+        Quantity::Known(high) | Quantity::Between { high, .. } | Quantity::Around { high, .. } | Quantity::Triangular { high, .. } => {
+            Some(high)
+        }
         Quantity::Missing => None,
     }
 }
@@ -240,6 +242,7 @@ fn scaled(quantity: Quantity, by: f64) -> Quantity {
     match quantity {
         Quantity::Known(number) => Quantity::Known(number * by),
         Quantity::Between { low, high } => Quantity::Between { low: low * by, high: high * by },
+        Quantity::Around { low, at, high } => Quantity::Around { low: low * by, at: at * by, high: high * by },
         Quantity::Triangular { low, mode, high } => Quantity::Triangular { low: low * by, mode: mode * by, high: high * by },
         Quantity::Missing => Quantity::Missing,
     }

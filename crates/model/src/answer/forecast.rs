@@ -18,12 +18,26 @@ pub struct ForecastFinding {
     pub actors: Vec<Actor>,
     /// The models, the compromise model first.
     pub models: Vec<ForecastModel>,
-    /// The issues.
+    /// All issues that the models were run on, also those that are not shown: models that take issues together need them all. Exchanges
+    /// refer to them by position in this list.
+    pub on: Vec<IssueName>,
+    /// The issues that are shown.
     pub issues: Vec<IssueForecast>,
+    /// The exchanges of issues that models expect, in order.
+    pub exchanges: Vec<ForecastExchange>,
     /// The draws, if inputs were drawn.
     pub draws: Option<DrawsMade>,
     /// Why an actor moved, if that was asked.
     pub moved: Vec<WhyMoved>,
+}
+
+/// An issue by its names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IssueName {
+    /// The name in tables.
+    pub id: String,
+    /// The name for readers.
+    pub name: String,
 }
 
 /// A model as it was run.
@@ -139,14 +153,19 @@ pub struct ForecastRound {
     pub median: f64,
     /// The weighted mean.
     pub mean: f64,
+    /// What the model would say if this round were the last; none where it does not say.
+    pub point: Option<f64>,
     /// Where each actor stands; none where it takes no part.
     pub positions: Vec<Option<f64>>,
+    /// How likely the position of each actor is to win, in models that say so, else empty; none where it takes no part. Actors that share
+    /// a position share its chance.
+    pub chances: Vec<Option<f64>>,
     /// Who moved in the round, and why.
     pub moves: Vec<ForecastMove>,
 }
 
 /// An offer that an actor has received; or one that it has followed.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct ForecastMove {
     /// Who is to move.
     pub actor: usize,
@@ -158,10 +177,85 @@ pub struct ForecastMove {
     pub own: Option<f64>,
     /// What the other is taken to expect of a challenge to the actor.
     pub other: Option<f64>,
+    /// How likely it is in the vote on what the actor does, in models with such votes.
+    pub chance: Option<f64>,
+    /// What the actor gains by it, in the utility of the model, where the model says so.
+    pub gain: Option<f64>,
+    /// What the other gives for it on another issue, in models of exchange.
+    pub in_return: Option<InReturn>,
     /// From where.
     pub from: f64,
     /// To where.
     pub to: f64,
+}
+
+/// What somebody gives for a move.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct InReturn {
+    /// On which issue, by position in [`ForecastFinding::on`].
+    pub issue: usize,
+    /// From where.
+    pub from: f64,
+    /// To where.
+    pub to: f64,
+}
+
+/// A challenge that an actor brings in a round, as it sees it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ForecastChallenge {
+    /// Whom it is against.
+    pub target: usize,
+    /// The chance that the actor wins.
+    pub odds: f64,
+    /// What the actor expects to gain by it, in utility.
+    pub gain: f64,
+}
+
+/// An exchange: two actors give way, each on the issue that matters less to it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ForecastExchange {
+    /// Under which model, by position in the list.
+    pub model: usize,
+    /// The round, from 1.
+    pub round: u32,
+    /// The two partners.
+    pub partners: [ForecastPartner; 2],
+    /// Whether one of them had given way on the same issue before, in this round.
+    pub again: bool,
+    /// What it is to each actor with a position on one of the two issues.
+    pub effects: Vec<ExchangeEffect>,
+}
+
+/// What one partner of an exchange gives and gets.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ForecastPartner {
+    /// Who.
+    pub actor: usize,
+    /// On which issue it gives way, by position in [`ForecastFinding::on`].
+    pub pays_on: usize,
+    /// Its vote there before.
+    pub from: f64,
+    /// Its vote after.
+    pub to: f64,
+    /// What the other one wants there.
+    pub asked: f64,
+    /// The outcome of that issue before.
+    pub before: f64,
+    /// The outcome after.
+    pub after: f64,
+    /// What it gains, in hundredths of the line times salience.
+    pub gain: f64,
+}
+
+/// What an exchange is to somebody.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ExchangeEffect {
+    /// To whom.
+    pub actor: usize,
+    /// `own` for a partner, `inner` for whoever stands on the sides of a partner on both issues, `outer` for anybody else.
+    pub circle: &'static str,
+    /// By how much the outcomes come nearer to what it wants, in hundredths of the line times salience; negative if they go away.
+    pub gain: f64,
 }
 
 /// Why an actor moved in a round.
@@ -179,6 +273,8 @@ pub struct WhyMoved {
     pub offers: Vec<ForecastMove>,
     /// Where it went, if it moved.
     pub taken: Option<ForecastMove>,
+    /// Whom it challenges itself in the round, in models in which that is another matter than how it moves.
+    pub challenge: Option<ForecastChallenge>,
     /// How it chooses among offers, in a sentence.
     pub rule: String,
 }
@@ -272,6 +368,8 @@ pub struct BacktestModel {
     pub n: usize,
     /// On how many scored issues it is not defined.
     pub undefined: usize,
+    /// Why it is not defined on the first of them.
+    pub why_undefined: Option<String>,
     /// The mean of the absolute errors.
     pub mae: Option<f64>,
     /// Its error less that of the compromise model, on the issues that both have; none for the compromise model itself.

@@ -44,8 +44,9 @@ pub use evidence::{
 pub use evolution::{Arc, ClosedSet, EvolutionFinding, Map, Reach, ReachedEquilibrium, Step, Way};
 pub use explanation::{AtOnce, Decisive, Departure, ExplanationFinding, Flip, FlipKind, Nearest, Reordering, Reply};
 pub use forecast::{
-    BacktestFinding, BacktestModel, DrawsMade, ForecastFinding, ForecastModel, ForecastMove, ForecastRound, InputKind, IssueForecast,
-    PairedDifference, Prediction, QUANTILES, ScoredIssue, Spread, TornadoBar, WhyMoved,
+    BacktestFinding, BacktestModel, DrawsMade, ExchangeEffect, ForecastChallenge, ForecastExchange, ForecastFinding, ForecastModel,
+    ForecastMove, ForecastPartner, ForecastRound, InReturn, InputKind, IssueForecast, IssueName, PairedDifference, Prediction, QUANTILES,
+    ScoredIssue, Spread, TornadoBar, WhyMoved,
 };
 pub use frame::{AxisDescription, FrameDescription, PartyDescription, StateDescription, ValueDescription};
 pub use levers::{Ahead, AheadOf, Answered, Concerned, Effect, Lever, LeverGroup, LeversFinding, NextMover, OrderedBy, ShouldNot};

@@ -77,7 +77,8 @@ pub fn backtest(answer: &Answer<BacktestFinding>, style: Style) -> String {
         text += &paragraph(style, 0, "", &told);
     }
     for model in finding.models.iter().filter(|model| model.undefined > 0) {
-        text += &paragraph(style, 0, "", &format!("{} is not defined on {} of the scored issues.", model.model.id, model.undefined));
+        let why = model.why_undefined.as_ref().map(|why| format!(", on the first since {why}")).unwrap_or_default();
+        text += &paragraph(style, 0, "", &format!("{} is not defined on {} of the scored issues{why}.", model.model.id, model.undefined));
     }
     text += &made(style, &answer.made);
     text

@@ -3,7 +3,9 @@
 use super::sheet::Sheet;
 use super::{Style, heading, made, paragraph};
 use crate::words::count;
-use detente_model::answer::{Answer, ForecastFinding, ForecastMove, IssueForecast, Prediction, WhyMoved};
+use detente_model::answer::{
+    Answer, ForecastExchange, ForecastFinding, ForecastMove, ForecastPartner, ForecastRound, IssueForecast, Prediction, Spread, WhyMoved,
+};
 use detente_model::spatial::Quantity;
 
 /// Up to how many issues are shown one by one.
@@ -34,6 +36,9 @@ pub fn forecast(answer: &Answer<ForecastFinding>, tornado: bool, style: Style) -
                 text += &bars(finding, issue, style);
             }
         }
+    }
+    for model in 0..finding.models.len() {
+        text += &exchanges(finding, model, style);
     }
     for why in &finding.moved {
         text += &why_moved(finding, why, style);
@@ -104,7 +109,7 @@ fn points(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> Str
         header.push("as good".into());
     }
     if finding.draws.is_some() {
-        header.extend(["5 %".into(), "median".into(), "95 %".into()]);
+        header.push("5 % to 95 %".into());
     }
     if issue.two_points {
         header.push(format!("P({})", shown(issue.high)));
@@ -116,7 +121,8 @@ fn points(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> Str
             cells.push(found.ties.map_or_else(String::new, |(low, high)| format!("{} to {}", shown(low), shown(high))));
         }
         if finding.draws.is_some() {
-            cells.extend([0, 2, 4].map(|index| found.spread.as_ref().map_or_else(String::new, |spread| shown(spread.quantiles[index]))));
+            let ends = |spread: &Spread| format!("{} to {}", shown(spread.quantiles[0]), shown(spread.quantiles[4]));
+            cells.push(found.spread.as_ref().map_or_else(String::new, ends));
         }
         if issue.two_points {
             let drawn = found.spread.as_ref().and_then(|spread| spread.probability);
@@ -125,6 +131,12 @@ fn points(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> Str
         sheet.row(model.name, cells);
     }
     let mut text = sheet.draw(style, usize::MAX).0;
+    if let Some(draws) = finding.draws {
+        let told =
+            format!("Points are those of the stated numbers; 5 % to 95 % hold nine tenths of {} draws of what is uncertain.", draws.count);
+        text += "\n";
+        text += &paragraph(style, 0, "", &told);
+    }
     for (model, found) in finding.models.iter().zip(&issue.predictions) {
         if let Some(why) = &found.undefined {
             text += &paragraph(style, 0, "", &format!("{}: not defined, since {why}.", model.name));
@@ -138,6 +150,7 @@ fn quantity(quantity: Quantity) -> String {
     match quantity {
         Quantity::Known(number) => shown(number),
         Quantity::Between { low, high } => format!("{}..{}", shown(low), shown(high)),
+        Quantity::Around { low, at, high } => format!("{} ({}..{})", shown(at), shown(low), shown(high)),
         Quantity::Triangular { low, mode, high } => format!("{}..{}..{}", shown(low), shown(mode), shown(high)),
         Quantity::Missing => "?".into(),
     }
@@ -153,7 +166,11 @@ fn stances(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> St
         .collect();
     rows.sort_by(|(_, a), (_, b)| a.total_cmp(b));
     let mut sheet = Sheet::right(CELL);
-    sheet.row("Who stands where", ["position", "salience", "capability", "share of weight"].map(str::to_owned).into());
+    // a column of question marks says nothing
+    let capabilities = issue.stances.iter().flatten().any(|stance| stance.capability != Quantity::Missing);
+    let kept = |column: usize| capabilities || column != 2;
+    let row = |cells: [String; 4]| cells.into_iter().enumerate().filter(|(column, _)| kept(*column)).map(|(_, cell)| cell).collect();
+    sheet.row("Who stands where", row(["position", "salience", "capability", "weight"].map(str::to_owned)));
     for (actor, _) in rows {
         let Some(stance) = &issue.stances[actor] else { continue };
         let share = match issue.weights[actor] {
@@ -161,26 +178,50 @@ fn stances(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> St
             Some(_) => String::new(),
             None => "no part".into(),
         };
-        let cells = [stance.position, stance.salience, stance.capability].map(quantity).into_iter().chain([share]).collect();
-        sheet.row(&finding.actors[actor].name, cells);
+        let [position, salience, capability] = [stance.position, stance.salience, stance.capability].map(quantity);
+        sheet.row(&finding.actors[actor].name, row([position, salience, capability, share]));
     }
     sheet.draw(style, usize::MAX).0
 }
 
 fn rounds(finding: &ForecastFinding, model: &str, prediction: &Prediction, style: Style) -> String {
     let mut text = heading(style, &format!("Round by round: {model}"));
+    let all = &prediction.rounds;
+    // the first ones and the last ones, where there are many
+    let columns: Vec<&ForecastRound> = if all.len() <= COLUMNS {
+        all.iter().collect()
+    } else {
+        all.iter().take(COLUMNS / 2).chain(all.iter().skip(all.len() - COLUMNS / 2)).collect()
+    };
     let mut sheet = Sheet::right(8);
-    let of = |value: &dyn Fn(usize) -> String| (0..prediction.rounds.len()).map(value).collect::<Vec<String>>();
-    sheet.row("After round", of(&|index| prediction.rounds[index].round.to_string()));
-    sheet.row("median", of(&|index| shown(prediction.rounds[index].median)));
-    sheet.row("mean", of(&|index| shown(prediction.rounds[index].mean)));
-    text += &sheet.draw(style, usize::MAX).0;
-    text += "\n";
-    for round in prediction.rounds.iter().filter(|round| !round.moves.is_empty()).take(ROUNDS) {
-        let told: Vec<String> = round.moves.iter().map(|of| moved(finding, of, style)).collect();
-        text += &paragraph(style, 0, &format!("{:>2}  ", round.round), &(told.join("; ") + "."));
+    let mut row = |label: &str, of: &dyn Fn(&ForecastRound) -> String| sheet.row(label, columns.iter().map(|round| of(round)).collect());
+    row("After round", &|round| round.round.to_string());
+    row("median", &|round| shown(round.median));
+    row("mean", &|round| shown(round.mean));
+    let differs =
+        |round: &ForecastRound| round.point.is_some_and(|point| shown(point) != shown(round.median) && shown(point) != shown(round.mean));
+    if all.iter().any(differs) {
+        row("forecast", &|round| round.point.map_or_else(String::new, shown));
     }
-    let more = prediction.rounds.iter().filter(|round| !round.moves.is_empty()).count().saturating_sub(ROUNDS);
+    text += &sheet.draw(style, usize::MAX).0;
+    if columns.len() < all.len() {
+        let left_out = all.len() - columns.len();
+        text += &paragraph(style, 0, "", &format!("{} between: `--format json`.", count(left_out as u64, "more round", "more rounds")));
+    }
+    text += "\n";
+    let moving: Vec<&ForecastRound> = all.iter().filter(|round| !round.moves.is_empty()).collect();
+    let mut told = 0;
+    let few: Vec<&&ForecastRound> = moving
+        .iter()
+        .take_while(|round| {
+            told += round.moves.len().min(MOVES);
+            told <= ALL_MOVES
+        })
+        .collect();
+    for round in &few {
+        text += &paragraph(style, 0, &format!("{:>2}  ", round.round), &(moves(finding, round, style) + "."));
+    }
+    let more = moving.len() - few.len();
     if more > 0 {
         text += &paragraph(
             style,
@@ -189,18 +230,111 @@ fn rounds(finding: &ForecastFinding, model: &str, prediction: &Prediction, style
             &format!("{} in which somebody moves: `--format json`.", count(more as u64, "more round", "more rounds")),
         );
     }
-    if prediction.rounds.iter().all(|round| round.moves.is_empty()) {
+    if all.iter().all(|round| round.moves.is_empty()) {
         text += &paragraph(style, 0, "", "Nobody moves.");
     }
     text
 }
 
-/// How many rounds are told move by move.
-const ROUNDS: usize = 12;
+/// How many rounds a table of rounds shows.
+const COLUMNS: usize = 16;
+/// How many moves are told of all rounds together.
+const ALL_MOVES: usize = 30;
+/// How many moves of a round are told, the longest.
+const MOVES: usize = 4;
+
+/// The moves of a round, in the order of the answer; where there are many the longest of them.
+fn moves(finding: &ForecastFinding, round: &ForecastRound, style: Style) -> String {
+    let mut longest: Vec<usize> = (0..round.moves.len()).collect();
+    let way = |at: usize| (round.moves[at].to - round.moves[at].from).abs();
+    longest.sort_by(|one, other| way(*other).total_cmp(&way(*one)));
+    longest.truncate(MOVES);
+    longest.sort_unstable();
+    let told: Vec<String> = longest.into_iter().map(|at| moved(finding, &round.moves[at], style)).collect();
+    let less = round.moves.len() - told.len();
+    let rest = if less > 0 { format!("; {} by less", count(less as u64, "move", "moves")) } else { String::new() };
+    told.join("; ") + &rest
+}
 
 fn moved(finding: &ForecastFinding, moved: &ForecastMove, style: Style) -> String {
     let by = moved.by.map(|by| format!(" ({})", finding.actors[by].name)).unwrap_or_default();
     format!("{} {}{by} {} {}", finding.actors[moved.actor].name, moved.kind, style.arrow(), shown(moved.to))
+}
+
+/// How many exchanges are told, and how many actors in the account of them.
+const EXCHANGES: usize = 12;
+
+/// What one model expects to be exchanged, and what that is to everybody.
+fn exchanges(finding: &ForecastFinding, model: usize, style: Style) -> String {
+    let all: Vec<&ForecastExchange> = finding.exchanges.iter().filter(|exchange| exchange.model == model).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(style, &format!("Who gives way for what: {}", finding.models[model].id));
+    for (number, exchange) in (1..).zip(all.iter().take(EXCHANGES)) {
+        text += &paragraph(style, 0, &format!("{number:>2}  "), &told(finding, exchange, style));
+    }
+    if all.len() > EXCHANGES {
+        let more = count((all.len() - EXCHANGES) as u64, "more exchange", "more exchanges");
+        text += &paragraph(style, 0, "", &format!("{more}: `--format json`."));
+    }
+    text += "\n";
+    text + &account(finding, &all, style)
+}
+
+/// A small number.
+fn fine(value: f64) -> String {
+    if value.abs() < 0.1 { format!("{value:.4}") } else { shown(value) }
+}
+
+fn told(finding: &ForecastFinding, exchange: &ForecastExchange, style: Style) -> String {
+    let gives = |partner: &ForecastPartner| {
+        let way = format!("{} {} {}", shown(partner.from), style.arrow(), shown(partner.to));
+        format!("{} gives way on {} ({way})", finding.actors[partner.actor].name, finding.on[partner.pays_on].name)
+    };
+    let [first, second] = &exchange.partners;
+    let gains = if fine(first.gain) == fine(second.gain) {
+        format!("each gains {}", fine(first.gain))
+    } else {
+        let one = |partner: &ForecastPartner| format!("{} gains {}", finding.actors[partner.actor].name, fine(partner.gain));
+        format!("{}, {}", one(first), one(second))
+    };
+    let others: f64 = exchange.effects.iter().filter(|effect| effect.circle != "own").map(|effect| effect.gain).sum();
+    format!("{}, and {}: {gains}; all others together {}.", gives(first), gives(second), signed(others))
+}
+
+/// What all exchanges together are to each actor.
+fn account(finding: &ForecastFinding, all: &[&ForecastExchange], style: Style) -> String {
+    let sum = |actor: usize, circle: Option<&str>| {
+        let of = all.iter().flat_map(|exchange| &exchange.effects).filter(|effect| effect.actor == actor);
+        of.filter(|effect| circle.is_none_or(|circle| effect.circle == circle)).map(|effect| effect.gain).sum::<f64>()
+    };
+    let concerned = |actor: &usize| all.iter().any(|exchange| exchange.effects.iter().any(|effect| effect.actor == *actor));
+    let mut actors: Vec<(usize, f64)> = (0..finding.actors.len()).filter(concerned).map(|actor| (actor, sum(actor, None))).collect();
+    actors.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let mut sheet = Sheet::right(CELL);
+    sheet.row("What they are to each", ["own", "of its side", "of others", "together"].map(str::to_owned).into());
+    let hidden = actors.len().saturating_sub(EXCHANGES);
+    for (place, (actor, together)) in actors.iter().enumerate() {
+        // those who gain most and those who lose most
+        if hidden > 0 && place >= EXCHANGES / 2 && place < EXCHANGES / 2 + hidden {
+            continue;
+        }
+        let parts = ["own", "inner", "outer"].map(|circle| signed(sum(*actor, Some(circle))));
+        sheet.row(&finding.actors[*actor].name, parts.into_iter().chain([signed(*together)]).collect());
+    }
+    let mut text = sheet.draw(style, usize::MAX).0;
+    if hidden > 0 {
+        text += &paragraph(style, 0, "", &format!("{} between: `--format json`.", count(hidden as u64, "more actor", "more actors")));
+    }
+    text += "\n";
+    text + &paragraph(
+        style,
+        0,
+        "",
+        "Gains count hundredths of the line by which outcomes come nearer to what an actor wants, times its salience. Of its side: exchanges in \
+         which somebody stands on its side of both issues.",
+    )
 }
 
 fn bars(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> String {
@@ -232,27 +366,57 @@ fn why_moved(finding: &ForecastFinding, why: &WhyMoved, style: Style) -> String 
     let name = &finding.actors[why.actor].name;
     let (issue, model) = (&finding.issues[why.issue].name, finding.models[why.model].id);
     let mut text = heading(style, &format!("{name} in round {} on {issue}: {model}", why.round));
-    let expects = |of: &ForecastMove| {
-        let by = of.by.map_or_else(|| "another".to_owned(), |by| finding.actors[by].name.clone());
-        let number = |value: Option<f64>| value.map_or_else(|| "?".into(), |value| format!("{value:.3}"));
-        (by.clone(), format!("{name} expects {} of challenging {by}, and {by} {} of challenging {name}", number(of.own), number(of.other)))
-    };
+    if let Some(challenge) = &why.challenge {
+        let (target, odds) = (&finding.actors[challenge.target].name, 100.0 * challenge.odds);
+        let told =
+            format!("{name} challenges {target}: it gives itself {odds:.0} % to win and expects to gain {:.4} by it.", challenge.gain);
+        text += &paragraph(style, 0, "", &told);
+    }
     match &why.taken {
-        None => {
-            text += &paragraph(style, 0, "", &format!("{name} stays where it is: no offer is such that it expects to lose by refusing it."))
-        }
+        None => text += &paragraph(style, 0, "", &format!("{name} stays where it is{}.", because(finding, why, why.offers.first(), style))),
         Some(taken) => {
-            let (by, told) = expects(taken);
-            let way = format!("{} {} {}", shown(taken.from), style.arrow(), shown(taken.to));
-            text += &paragraph(style, 0, "", &format!("{name} {} on account of {by} and moves {way}: {told}.", taken.kind));
+            let by = taken.by.map(|by| format!(" ({})", finding.actors[by].name)).unwrap_or_default();
+            let way = if shown(taken.from) == shown(taken.to) {
+                format!("stays at {} on this issue", shown(taken.to))
+            } else {
+                format!("moves {} {} {}", shown(taken.from), style.arrow(), shown(taken.to))
+            };
+            text += &paragraph(style, 0, "", &format!("{name} {}{by} and {way}{}.", taken.kind, because(finding, why, Some(taken), style)));
         }
     }
-    text += &paragraph(style, 0, "", &format!("How it chooses: {}.", why.rule));
-    for of in why.offers.iter().skip(1) {
-        let (by, told) = expects(of);
-        text += &paragraph(style, 0, "- ", &format!("not taken: {by}, by which it {} and would go to {}: {told}", of.kind, shown(of.to)));
+    text += &paragraph(style, 0, "", &format!("How it goes: {}.", why.rule));
+    // of several steps, each; of several offers, those that it did not follow
+    let is_sum = why.taken.as_ref().is_some_and(|taken| taken.by.is_none());
+    for of in why
+        .offers
+        .iter()
+        .filter(|of| is_sum || why.taken.as_ref() != Some(*of))
+        .filter(|of| is_sum || why.taken.is_some() || of.by.is_some())
+    {
+        let label = if is_sum { "" } else { "not taken: " };
+        let by = of.by.map(|by| format!(" ({}), {} {} {}", finding.actors[by].name, shown(of.from), style.arrow(), shown(of.to)));
+        let by = by.unwrap_or_default();
+        text += &paragraph(style, 0, "- ", &format!("{label}it {}{by}{}", of.kind, because(finding, why, Some(of), style)));
     }
     text
+}
+
+/// The numbers on which a move rests.
+fn because(finding: &ForecastFinding, why: &WhyMoved, of: Option<&ForecastMove>, style: Style) -> String {
+    let Some(of) = of else { return String::new() };
+    let name = &finding.actors[why.actor].name;
+    let mut told: Vec<String> = Vec::new();
+    if let (Some(own), Some(other), Some(by)) = (of.own, of.other, of.by) {
+        let by = &finding.actors[by].name;
+        told.push(format!("{name} expects {own:.3} of challenging {by}, and {by} {other:.3} of challenging {name}"));
+    }
+    if let (Some(given), Some(by)) = (&of.in_return, of.by) {
+        let way = format!("{} {} {}", shown(given.from), style.arrow(), shown(given.to));
+        told.push(format!("in return {} moves {way} on {}", finding.actors[by].name, finding.on[given.issue].name));
+    }
+    told.extend(of.chance.map(|chance| format!("{:.0} % in the vote", 100.0 * chance)));
+    told.extend(of.gain.filter(|_| of.by.is_some() || of.chance.is_none()).map(|gain| format!("{name} gains {gain:.4} by it")));
+    if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) }
 }
 
 fn models(finding: &ForecastFinding, style: Style) -> String {

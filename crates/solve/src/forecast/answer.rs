@@ -1,15 +1,20 @@
 //! The answer to what models expect.
 
 use super::tables::{Inputs, Missing};
-use super::{Ready, draws, tornado, two_points};
-use detente_model::answer::{Answer, DrawsMade, ForecastFinding, ForecastModel, IssueForecast, Made, Prediction, Reason, WhyMoved};
+use super::{Ready, Table, draws, exchange, tornado, two_points};
+use detente_model::answer::{
+    Answer, DrawsMade, ExchangeEffect, ForecastExchange, ForecastFinding, ForecastModel, ForecastPartner, IssueForecast, IssueName, Made,
+    Prediction, Reason, WhyMoved,
+};
 use detente_model::control::{Control, Stopped};
 use detente_model::spatial::Spatial;
 
 /// What is asked.
 pub struct Asked<'a> {
-    /// Who stands where.
+    /// Who stands where, on all issues: models that take issues together need them all.
     pub spatial: &'a Spatial,
+    /// The issues that the answer is about, in order.
+    pub shown: &'a [usize],
     /// The models, the compromise model first.
     pub models: &'a [Ready],
     /// What becomes of an actor whose position is missing.
@@ -51,7 +56,8 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
         Some(count) => Some(draws::run(&inputs, models, count, asked.seed, control)?),
         None => None,
     };
-    let mut bars = if asked.tornado { tornado::bars(spatial, &inputs, models, control)? } else { vec![Vec::new(); spatial.issues.len()] };
+    let mut bars =
+        if asked.tornado { tornado::bars(spatial, asked.shown, &inputs, models, control)? } else { vec![Vec::new(); spatial.issues.len()] };
     let mut predictions: Vec<Vec<Prediction>> = vec![Vec::new(); spatial.issues.len()];
     for (index, ready) in models.iter().enumerate() {
         control.check()?;
@@ -63,7 +69,7 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
             predictions[issue].push(prediction);
         }
     }
-    let issue = |(index, predictions): (usize, Vec<Prediction>)| {
+    let issue = |index: usize| {
         let (stated, column) = (&spatial.issues[index], &table.issues[index]);
         IssueForecast {
             id: stated.id.clone(),
@@ -75,22 +81,25 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
             two_points: two_points::is_two_points(column),
             stances: spatial.stances[index].clone(),
             weights: column.stances.iter().map(|stance| stance.map(|stance| stance.weight())).collect(),
-            predictions,
+            predictions: std::mem::take(&mut predictions[index]),
             tornado: std::mem::take(&mut bars[index]),
         }
     };
-    let issues: Vec<IssueForecast> = predictions.into_iter().enumerate().map(issue).collect();
-    let mut moved = Vec::new();
-    if let Some((actor, round)) = asked.moved {
-        for (model, ready) in models.iter().enumerate() {
-            for issue in 0..issues.len() {
-                let why = ready.run.why(&table, issue, actor, round);
-                moved.extend(why.map(|why| WhyMoved { issue, model, round, actor, offers: why.offers, taken: why.taken, rule: why.rule }));
-            }
-        }
-    }
+    let issues: Vec<IssueForecast> = asked.shown.iter().copied().map(issue).collect();
+    let moved = why_moved(asked, &table);
     let mut remarks = asked.remarks.to_vec();
     remarks.extend(understood(spatial, &inputs));
+    if asked.shown.len() < spatial.issues.len() {
+        remarks.push(format!(
+            "the models are run on all {} issues, since some take issues together; {} shown",
+            spatial.issues.len(),
+            if asked.shown.len() == 1 { "one is".into() } else { format!("{} are", asked.shown.len()) }
+        ));
+    }
+    if let (Some((actor, round)), true) = (asked.moved, moved.is_empty()) {
+        let name = &spatial.actors[actor].name;
+        remarks.push(format!("in none of the models that are run is there a round {round} in which {name} could move"));
+    }
     let equal = inputs.equal.iter().all(|equal| *equal);
     let finding = ForecastFinding {
         title: spatial.title.clone(),
@@ -99,11 +108,56 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
         remarks,
         actors: spatial.actors.clone(),
         models: models.iter().map(described).collect(),
+        on: spatial.issues.iter().map(|issue| IssueName { id: issue.id.clone(), name: issue.name.clone() }).collect(),
         issues,
+        exchanges: exchanges(asked, &table),
         draws: asked.draws.map(|count| DrawsMade { count, seed: asked.seed }),
         moved,
     };
     Ok(Answer { headline: headline(&finding), because: asked.because.to_vec(), made: made(asked), finding })
+}
+
+/// Why the actor moved that is asked about, on each issue that is shown, under each model with rounds.
+fn why_moved(asked: &Asked<'_>, table: &Table) -> Vec<WhyMoved> {
+    let mut moved = Vec::new();
+    let Some((actor, round)) = asked.moved else { return moved };
+    for (model, ready) in asked.models.iter().enumerate() {
+        for (issue, of) in asked.shown.iter().enumerate() {
+            let why = ready.run.why(table, *of, actor, round);
+            moved.extend(why.map(|why| WhyMoved {
+                issue,
+                model,
+                round,
+                actor,
+                offers: why.offers,
+                taken: why.taken,
+                challenge: why.challenge,
+                rule: why.rule,
+            }));
+        }
+    }
+    moved
+}
+
+/// The exchanges that models expect on the issues that are shown.
+fn exchanges(asked: &Asked<'_>, table: &Table) -> Vec<ForecastExchange> {
+    let partner = |partner: exchange::Partner| {
+        let exchange::Partner { actor, pays_on, from, to, asked, before, after, gain } = partner;
+        ForecastPartner { actor, pays_on, from, to, asked, before, after, gain }
+    };
+    let effect = |effect: exchange::Effect| ExchangeEffect { actor: effect.actor, circle: effect.circle.id(), gain: effect.gain };
+    let of = |(model, ready): (usize, &Ready)| {
+        let told = move |(round, found): (u32, exchange::Exchange)| ForecastExchange {
+            model,
+            round,
+            partners: found.partners.map(partner),
+            again: found.again,
+            effects: found.effects.into_iter().map(effect).collect(),
+        };
+        ready.run.exchanges(table).into_iter().map(told).collect::<Vec<_>>()
+    };
+    let all = asked.models.iter().enumerate().flat_map(of);
+    all.filter(|exchange| exchange.partners.iter().any(|partner| asked.shown.contains(&partner.pays_on))).collect()
 }
 
 fn made(asked: &Asked<'_>) -> Made {
@@ -169,6 +223,18 @@ fn furthest(finding: &ForecastFinding) -> Option<(usize, usize, f64, f64)> {
     best
 }
 
+/// The points of all models but the compromise model and the baseline, the least and the most; none where there are none.
+fn others(finding: &ForecastFinding, issue: &IssueForecast) -> Option<(f64, f64)> {
+    let points = finding.models.iter().zip(&issue.predictions).skip(1).filter(|(model, _)| model.id != super::midpoint::MODEL.id);
+    points
+        .filter_map(|(_, found)| found.point)
+        .map(|point| (point, point))
+        .reduce(|(low, high), (point, _)| (low.min(point), high.max(point)))
+}
+
+/// Up to how many issues a headline has the numbers of.
+const FEW: usize = 4;
+
 fn headline(finding: &ForecastFinding) -> String {
     let defined: Vec<&IssueForecast> =
         finding.issues.iter().filter(|issue| issue.predictions.iter().any(|found| found.point.is_some())).collect();
@@ -181,25 +247,47 @@ fn headline(finding: &ForecastFinding) -> String {
             return format!("Nothing can be forecast on {}: {why}.", issue.name);
         }
         [issue] => {
-            format!(
-                "{}: the compromise model expects {} on a line from {} to {}",
+            let mut text = format!(
+                "{}: on a line from {} to {} the compromise model expects {}",
                 issue.name,
-                base(issue),
                 shown(issue.low),
-                shown(issue.high)
-            )
+                shown(issue.high),
+                base(issue)
+            );
+            if let Some(spread) = issue.predictions.first().and_then(|base| base.spread.as_ref()) {
+                let (low, high) = (shown(spread.quantiles[0]), shown(spread.quantiles[4]));
+                if low != high {
+                    text += &format!(" at the stated numbers and {low} to {high} in nine of ten draws");
+                }
+            }
+            match others(finding, issue) {
+                Some((low, high)) if shown(low) != shown(high) => {
+                    text += &format!("; the other models expect from {} to {}", shown(low), shown(high));
+                }
+                Some(_) | None => {}
+            }
+            text
         }
-        _ => format!("{} of {count} issues have a forecast, by {} models", defined.len(), finding.models.len()),
+        issues if issues.len() <= FEW && defined.len() == count => {
+            let points: Vec<String> = issues.iter().map(|issue| format!("{} on {}", base(issue), issue.name)).collect();
+            let (last, rest) = points.split_last().map_or(("", String::new()), |(last, rest)| (last.as_str(), rest.join(", ")));
+            format!("The compromise model expects {rest} and {last}")
+        }
+        _ => format!(
+            "{} of {count} issues have a forecast by the compromise model, and by {} others",
+            defined.len(),
+            finding.models.len() - 1
+        ),
     };
     if let Some((model, issue, point, share)) = furthest(finding) {
-        let id = finding.models[model].id;
+        let name = finding.models[model].name;
         if share < 0.005 {
             text += "; no other model differs by as much as half a hundredth of the line";
         } else if count == 1 {
-            text += &format!("; {id} differs most and expects {}", shown(point));
+            text += &format!("; furthest from it is {} by {name}", shown(point));
         } else {
             let issue = &finding.issues[issue];
-            text += &format!("; the widest gap is on {}: {} by the compromise model, {} by {id}", issue.name, base(issue), shown(point));
+            text += &format!("; the widest gap is on {}: {} by it, {} by {name}", issue.name, base(issue), shown(point));
         }
     }
     text + "."

@@ -3,11 +3,14 @@
 //! The error of a model on an issue is the distance between its point and the outcome. Two models are compared by the mean of the differences of their errors on
 //! the issues on which both give a point; its interval holds the middle 95 per cent of the means of resamples, in each of which as many issues as there are
 //! are drawn with replacement, or as many clusters. Issues of one proposal are not independent: where clusters are known their interval is the honest one.
+//!
+//! What was decided together is run together: models that take issues together see those of one cluster, and nothing else. Where no clusters are known every issue
+//! stands alone, since nothing says what was on the table beside it.
 
 use super::answer::described;
 use super::draws::{mean_of, quantile};
 use super::tables::{Inputs, Missing};
-use super::{Quick, Ready, answer, two_points};
+use super::{Quick, Ready, Table, answer, two_points};
 use detente_model::answer::{Answer, BacktestFinding, BacktestModel, Made, PairedDifference, ScoredIssue};
 use detente_model::control::{Control, Stopped};
 use detente_model::spatial::{Quantity, Spatial};
@@ -46,8 +49,17 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Backtes
     let Asked { spatial, models, .. } = *asked;
     let inputs = Inputs::new(spatial, Missing::Leave);
     let table = inputs.central();
-    let run = |ready: &Ready| control.check().map(|()| ready.run.quick(&table));
-    let found: Vec<Vec<Quick>> = models.par_iter().map(run).collect::<Result<_, _>>()?;
+    let groups = groups(asked.clusters, spatial.issues.len());
+    let run = |ready: &Ready| {
+        let of = |group: &Vec<usize>| control.check().map(|()| ready.run.quick(&part(&table, group)));
+        let found: Vec<Vec<Quick>> = groups.par_iter().map(of).collect::<Result<_, Stopped>>()?;
+        let mut placed = vec![Quick::default(); spatial.issues.len()];
+        for (issue, quick) in groups.iter().flatten().zip(found.into_iter().flatten()) {
+            placed[*issue] = quick;
+        }
+        Ok(placed)
+    };
+    let found: Vec<Vec<Quick>> = models.par_iter().map(run).collect::<Result<_, Stopped>>()?;
     let two: Vec<bool> = table.issues.iter().map(two_points::is_two_points).collect();
     let (mut scored, mut of) = (Vec::new(), Vec::new());
     for (index, issue) in spatial.issues.iter().enumerate() {
@@ -67,10 +79,12 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Backtes
         control.check()?;
         let errors: Vec<Option<f64>> = scored.iter().map(|issue| error(issue, model)).collect();
         let own: Vec<f64> = errors.iter().flatten().copied().collect();
+        let first = errors.iter().position(Option::is_none).map(|at| of[at]);
         Ok(BacktestModel {
             model: described(ready),
             n: own.len(),
             undefined: scored.len() - own.len(),
+            why_undefined: first.and_then(|issue| why_undefined(ready, &table, &groups, issue)),
             mae: (!own.is_empty()).then(|| mean_of(&own)),
             difference: if model == 0 { None } else { difference(&scored, model, clusters.as_deref(), asked) },
             brier: brier(spatial, &of, &scored, model),
@@ -79,6 +93,9 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Backtes
     let results: Vec<BacktestModel> = results.collect::<Result<_, Stopped>>()?;
     let mut remarks = asked.remarks.to_vec();
     remarks.extend(answer::understood(spatial, &inputs));
+    if asked.clusters.iter().any(Option::is_some) {
+        remarks.push("models that take issues together are run on the issues of one proposal at a time".into());
+    }
     let has_capability = spatial.stances.iter().flatten().flatten().any(|stance| stance.capability != Quantity::Missing);
     let finding = BacktestFinding {
         title: spatial.title.clone(),
@@ -106,6 +123,37 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Backtes
         version: env!("CARGO_PKG_VERSION").into(),
     };
     Ok(Answer { headline: headline(&finding), finding, because: Vec::new(), made })
+}
+
+/// The issues that were decided together, each in one group only, in the order of their first.
+fn groups(clusters: &[Option<String>], issues: usize) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    for issue in 0..issues {
+        match clusters.get(issue).and_then(Option::as_deref) {
+            None => groups.push(vec![issue]),
+            Some(name) => {
+                let group = *known.entry(name).or_insert(groups.len());
+                if group == groups.len() {
+                    groups.push(Vec::new());
+                }
+                groups[group].push(issue);
+            }
+        }
+    }
+    groups
+}
+
+/// A table of some of its issues.
+fn part(table: &Table, issues: &[usize]) -> Table {
+    Table { actors: table.actors, issues: issues.iter().map(|issue| table.issues[*issue].clone()).collect() }
+}
+
+/// Why a model has no point on an issue.
+fn why_undefined(ready: &Ready, table: &Table, groups: &[Vec<usize>], issue: usize) -> Option<String> {
+    let group = groups.iter().find(|group| group.contains(&issue))?;
+    let at = group.iter().position(|of| *of == issue)?;
+    ready.run.run(&part(table, group)).into_iter().nth(at)?.undefined
 }
 
 fn error(issue: &ScoredIssue, model: usize) -> Option<f64> {

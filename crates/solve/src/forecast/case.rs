@@ -4,7 +4,8 @@ use detente_model::Case;
 use detente_model::answer::Reason;
 use detente_model::frame::Frame;
 use detente_model::index::{PartyId, VariableId, WeightId};
-use detente_model::preference::position::Position;
+use detente_model::number::Decimal;
+use detente_model::preference::position::{Position, Spread};
 use detente_model::spatial::{Actor, Quantity, Spatial, SpatialIssue, Stance};
 use detente_model::variable::Variable;
 
@@ -50,23 +51,31 @@ pub fn spatial(case: &Case, frame: &Frame, weight: Option<WeightId>) -> FromCase
     let actor = |party: &PartyId| Actor { id: case.parties[*party].id.clone(), name: case.parties[*party].name.clone() };
     found.actors = parties.iter().map(actor).collect();
     let mut because = Vec::new();
+    let mut own = false;
     for (id, variable, (low, high)) in issues {
         let mut stances = Vec::new();
         let mut rests = Vec::new();
         for party in &parties {
             let stated = position(case, *party, id, frame);
             let weights = &case.parties[*party].weights;
-            let capability = weights.iter().find(|(kind, _)| Some(*kind) == weight).map(|(_, weight)| weight.to_f64());
+            let general = weights.iter().find(|(kind, _)| Some(*kind) == weight).map(|(_, weight)| weight);
             stances.push(stated.map(|stated| Stance {
-                position: Quantity::Known(stated.ideal.to_f64()),
-                salience: Quantity::Known(stated.salience.to_f64()),
-                capability: capability.map_or(Quantity::Missing, Quantity::Known),
+                position: quantity(stated.ideal, stated.ideal_spread),
+                salience: quantity(stated.salience, stated.salience_spread),
+                capability: stated.capability.as_ref().or(general).map_or(Quantity::Missing, |number| Quantity::Known(number.to_f64())),
                 source: None,
             }));
+            own |= stated.is_some_and(|stated| stated.capability.is_some());
             if let Some(stated) = stated {
                 let name = &case.parties[*party].name;
                 rests.push(Reason {
-                    text: format!("{name} stands at {} with salience {}", stated.ideal, stated.salience),
+                    text: format!(
+                        "{name} stands at {}{} with salience {}{}",
+                        stated.ideal,
+                        ends(stated.ideal_spread),
+                        stated.salience,
+                        ends(stated.salience_spread)
+                    ),
                     citations: stated.basis.citations.clone(),
                     because: Vec::new(),
                 });
@@ -97,10 +106,28 @@ pub fn spatial(case: &Case, frame: &Frame, weight: Option<WeightId>) -> FromCase
         remarks.push(format!("saliences are divided by {largest}, the largest, so that they lie between 0 and 1"));
     }
     let capability = match weight {
+        Some(weight) if own => format!("what positions state, else the parties' weights of the kind `{}`", case.weights[weight]),
         Some(weight) => format!("the parties' weights of the kind `{}`", case.weights[weight]),
+        None if own => format!("what positions state; the case has no weights of the kind `{CAPABILITY}`"),
         None => format!("none: the case has no weights of the kind `{CAPABILITY}`"),
     };
     FromCase { spatial: found, capability, remarks, because }
+}
+
+/// A number with what is said of its spread.
+fn quantity(stated: Decimal, spread: Option<Spread>) -> Quantity {
+    match spread {
+        None => Quantity::Known(stated.to_f64()),
+        Some(Spread { low, high, is_uniform: true }) => Quantity::Around { low: low.to_f64(), at: stated.to_f64(), high: high.to_f64() },
+        Some(Spread { low, high, is_uniform: false }) => {
+            Quantity::Triangular { low: low.to_f64(), mode: stated.to_f64(), high: high.to_f64() }
+        }
+    }
+}
+
+/// The ends of a spread, in words.
+fn ends(spread: Option<Spread>) -> String {
+    spread.map_or_else(String::new, |spread| format!(" (between {} and {})", spread.low, spread.high))
 }
 
 /// A number by a divisor.
@@ -108,6 +135,7 @@ fn scaled(quantity: Quantity, by: f64) -> Quantity {
     match quantity {
         Quantity::Known(number) => Quantity::Known(number / by),
         Quantity::Between { low, high } => Quantity::Between { low: low / by, high: high / by },
+        Quantity::Around { low, at, high } => Quantity::Around { low: low / by, at: at / by, high: high / by },
         Quantity::Triangular { low, mode, high } => Quantity::Triangular { low: low / by, mode: mode / by, high: high / by },
         Quantity::Missing => Quantity::Missing,
     }

@@ -20,7 +20,7 @@ pub mod tables;
 pub mod tornado;
 pub mod two_points;
 
-use detente_model::answer::{ForecastMove, Prediction};
+use detente_model::answer::{ForecastChallenge, ForecastMove, Prediction};
 
 /// What a model reads: one certain number for everything.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -117,6 +117,11 @@ pub trait Run: Send + Sync {
     fn why(&self, _table: &Table, _issue: usize, _actor: usize, _round: u32) -> Option<Why> {
         None
     }
+
+    /// The exchanges of issues that it expects, each with its round (from 1), in order.
+    fn exchanges(&self, _table: &Table) -> Vec<(u32, exchange::Exchange)> {
+        Vec::new()
+    }
 }
 
 /// The offers that an actor had in a round, and what it made of them.
@@ -126,6 +131,8 @@ pub struct Why {
     pub offers: Vec<ForecastMove>,
     /// Where it went, if it moved.
     pub taken: Option<ForecastMove>,
+    /// Whom it challenges itself, in models in which that is another matter than how it moves.
+    pub challenge: Option<ForecastChallenge>,
     /// How it chooses among offers, in a sentence.
     pub rule: String,
 }
@@ -174,13 +181,20 @@ pub struct Model {
 }
 
 impl Model {
+    /// The option of this model that a key names, if it names one: `rounds`, or `smp.rounds` for the model `smp` alone.
+    #[must_use]
+    pub fn option(&self, key: &str) -> Option<&'static str> {
+        let own = key.strip_prefix(self.id).and_then(|rest| rest.strip_prefix('.')).unwrap_or(key);
+        self.options.iter().find(|option| option.key == own).map(|option| option.key)
+    }
+
     /// Makes it ready to run, with those of the options that it has.
     ///
     /// # Errors
     /// One of them cannot be used.
     pub fn ready(&self, chosen: &Chosen) -> Result<Ready, OptionError> {
         let own: Vec<(String, String)> =
-            chosen.iter().filter(|(key, _)| self.options.iter().any(|option| option.key == key)).cloned().collect();
+            chosen.iter().filter_map(|(key, value)| self.option(key).map(|own| (own.to_owned(), value.clone()))).collect();
         Ok(Ready { model: *self, run: (self.prepare)(&own)? })
     }
 }
@@ -194,16 +208,50 @@ pub struct Ready {
 }
 
 /// All models, one line each. The first is the one beside which all others are shown.
-pub const MODELS: &[Model] =
-    &[compromise::MODEL, median::MODEL, nash::MODEL, midpoint::MODEL, challenge::SCHOLZ_CODE, challenge::SCHOLZ_PAPER, challenge::MASAD];
+pub const MODELS: &[Model] = &[
+    compromise::MODEL,
+    median::MODEL,
+    nash::MODEL,
+    midpoint::MODEL,
+    challenge::SCHOLZ_CODE,
+    challenge::SCHOLZ_PAPER,
+    challenge::MASAD,
+    smp::MODEL,
+    exchange::MODEL,
+];
 
 /// Those that are run unless others are asked for.
-pub const USUAL: &[&str] = &[compromise::MODEL.id, median::MODEL.id, nash::MODEL.id, midpoint::MODEL.id, challenge::SCHOLZ_CODE.id];
+pub const USUAL: &[&str] =
+    &[compromise::MODEL.id, median::MODEL.id, nash::MODEL.id, midpoint::MODEL.id, challenge::SCHOLZ_CODE.id, smp::MODEL.id];
+
+/// Those that are run besides where there are two issues or more.
+pub const USUAL_OF_SEVERAL: &[&str] = &[exchange::MODEL.id];
 
 /// The model called `id`.
 #[must_use]
 pub fn model(id: &str) -> Option<&'static Model> {
     MODELS.iter().find(|model| model.id == id)
+}
+
+/// The number from 0 to 1 that a text is.
+fn share(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number| (0.0..=1.0).contains(number))
+}
+
+/// The fault of an option of a model.
+fn no_option(options: &[OptionDescription], key: &str, value: &str) -> OptionError {
+    let known = options.iter().find(|option| option.key == key).map_or("another option", |option| option.values);
+    OptionError { key: key.into(), value: value.into(), expected: known.into() }
+}
+
+/// The weighted median and mean of a column with actors at these places; none where nobody there weighs anything.
+fn middle(column: &Column, place: impl Fn(usize) -> Option<f64>) -> Option<(f64, f64)> {
+    let placed = |(actor, stance): (usize, &Option<Stance>)| Some((place(actor)?, stance.as_ref()?.weight()));
+    let placed: Vec<(f64, f64)> = column.stances.iter().enumerate().filter_map(placed).collect();
+    let total: f64 = placed.iter().map(|(_, weight)| weight).sum();
+    let mean = placed.iter().map(|(at, weight)| at * weight).sum::<f64>() / total;
+    let (median, _) = median::weighted_median(placed)?;
+    (total > 0.0).then_some((median, mean))
 }
 
 /// Runs a model of single issues on each of them.

@@ -27,7 +27,7 @@
 //! J. F. Nash (1950), *Econometrica* 18:155–162; S. Chae and P. Heidhues (2004), "Nash bargaining solution with coalitions" (as recalled); C. H. Achen (2006), as for the
 //! compromise model.
 
-use super::{Chosen, Column, Model, OptionDescription, OptionError, Prediction, Run, Table, each, two_points};
+use super::{Chosen, Column, Model, OptionDescription, OptionError, Prediction, Run, Table, each, no_option, two_points};
 
 /// Nash bargaining on one issue.
 pub const MODEL: Model = Model {
@@ -60,10 +60,7 @@ fn prepare(chosen: &Chosen) -> Result<Box<dyn Run>, OptionError> {
             ("loss", "quadratic") => nash.quadratic = true,
             ("weights", "capability") => nash.influence = false,
             ("weights", "influence") => nash.influence = true,
-            _ => {
-                let known = MODEL.options.iter().find(|option| option.key == key).map_or("another option", |option| option.values);
-                return Err(OptionError { key: key.clone(), value: value.clone(), expected: known.into() });
-            }
+            _ => return Err(no_option(MODEL.options, key, value)),
         }
     }
     Ok(Box::new(nash))

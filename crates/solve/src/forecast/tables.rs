@@ -66,7 +66,7 @@ pub struct Inputs {
 fn ends(quantity: Quantity) -> Option<(f64, f64)> {
     match quantity {
         Quantity::Known(number) => Some((number, number)),
-        Quantity::Between { low, high } | Quantity::Triangular { low, high, .. } => Some((low, high)),
+        Quantity::Between { low, high } | Quantity::Around { low, high, .. } | Quantity::Triangular { low, high, .. } => Some((low, high)),
         Quantity::Missing => None,
     }
 }
@@ -121,7 +121,7 @@ impl Inputs {
                 *filled += usize::from(is_uncertain(missing));
                 missing
             }
-            Quantity::Known(_) | Quantity::Between { .. } | Quantity::Triangular { .. } => quantity,
+            Quantity::Known(_) | Quantity::Between { .. } | Quantity::Around { .. } | Quantity::Triangular { .. } => quantity,
         };
         Known {
             position: or(stance.position, line),
@@ -217,7 +217,7 @@ impl Inputs {
 fn quantile(quantity: Quantity, share: f64) -> f64 {
     match quantity {
         Quantity::Known(number) => number,
-        Quantity::Between { low, high } => low + share * (high - low),
+        Quantity::Between { low, high } | Quantity::Around { low, high, .. } => low + share * (high - low),
         Quantity::Triangular { low, mode, high } => {
             let range = high - low;
             if range <= 0.0 {

@@ -13,12 +13,18 @@ use rayon::prelude::*;
 /// The share of the line by which a certain position is moved, the amount by which a certain salience is, and the share of itself by which a certain capability is.
 pub const MOVED_BY: f64 = 0.1;
 
-/// The bars for each issue, the largest swing of all models together first.
+/// The bars for each of the issues `shown`, the largest swing of all models together first; none for the others.
 ///
 /// # Errors
 /// The caller stopped it.
-pub fn bars(spatial: &Spatial, inputs: &Inputs, models: &[Ready], control: &Control<'_>) -> Result<Vec<Vec<TornadoBar>>, Stopped> {
-    let moved: Vec<(Input, f64, f64)> = if inputs.is_uncertain() {
+pub fn bars(
+    spatial: &Spatial,
+    shown: &[usize],
+    inputs: &Inputs,
+    models: &[Ready],
+    control: &Control<'_>,
+) -> Result<Vec<Vec<TornadoBar>>, Stopped> {
+    let mut moved: Vec<(Input, f64, f64)> = if inputs.is_uncertain() {
         inputs.uncertain()
     } else {
         let ends = |(input, quantity): (Input, detente_model::spatial::Quantity)| {
@@ -36,6 +42,7 @@ pub fn bars(spatial: &Spatial, inputs: &Inputs, models: &[Ready], control: &Cont
         };
         inputs.all().into_iter().filter_map(ends).collect()
     };
+    moved.retain(|(input, ..)| shown.contains(&input.issue));
     let run = |(input, low, high): &(Input, f64, f64)| {
         control.check()?;
         let points = models.iter().map(|ready| {

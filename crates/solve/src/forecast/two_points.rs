@@ -1,8 +1,8 @@
 //! Issues on which everybody stands at one end of the line or the other: the outcome is one of two things, and a point between them is a probability.
 //!
 //! The probability of the higher end is a share of weight (capability times salience): that which stands there. For models that move actors, that which
-//! stands nearer to it in the end, half of what stands in the middle. For models that give a point and no positions, the place of the point between the ends: the
-//! lottery over the two whose mean it is. There is no parameter to fit, and nothing says that shares of weight are calibrated: the Brier score of the backtest does.
+//! stands nearer to it in the end, half of what stands in the middle. For models that give a point and no positions, and for those whose point is a mean by chances or
+//! by weights already (the spatial model, exchanges), the place of the point between the ends: the lottery over the two whose mean it is. There is no parameter to fit, and nothing says that shares of weight are calibrated: the Brier score of the backtest does.
 
 use super::Column;
 

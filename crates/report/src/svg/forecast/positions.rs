@@ -35,7 +35,9 @@ pub(super) fn positions(finding: &ForecastFinding, index: usize) -> String {
         let name = &finding.actors[actor].name;
         body += &text(NAMES - 12.0, y + 4.0, "end", &cut(name));
         let ends = match issue.stances[actor].as_ref().map(|stance| stance.position) {
-            Some(Quantity::Between { low, high } | Quantity::Triangular { low, high, .. }) => Some((low, high)),
+            Some(Quantity::Between { low, high } | Quantity::Around { low, high, .. } | Quantity::Triangular { low, high, .. }) => {
+                Some((low, high))
+            }
             Some(Quantity::Known(_) | Quantity::Missing) | None => None,
         };
         if let Some((low, high)) = ends {

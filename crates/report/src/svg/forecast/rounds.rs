@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 
 const TOP: f64 = 30.0;
 const HEIGHT: f64 = 300.0;
+/// The share of the line from which on a move has a name.
+const NAMED: f64 = 0.04;
 /// The space for the scale, at the left.
 const SCALE: f64 = 50.0;
 
@@ -38,9 +40,9 @@ pub(super) fn rounds(finding: &ForecastFinding, index: usize, model: &ForecastMo
     for (actor, described) in finding.actors.iter().enumerate() {
         let points: Vec<(u32, f64)> = rounds.iter().filter_map(|round| round.positions[actor].map(|at| (round.round, at))).collect();
         let Some((_, end)) = points.last().copied() else { continue };
-        // whoever moves is named where it comes to
+        // whoever moves by some way is named where it comes to; small moves of many would lie on each other
         let short: String = described.name.chars().take(2).collect();
-        for pair in points.windows(2).filter(|pair| (pair[0].1 - pair[1].1).abs() > 0.0) {
+        for pair in points.windows(2).filter(|pair| (pair[0].1 - pair[1].1).abs() > NAMED * (issue.high - issue.low)) {
             body += &text(x(pair[1].0), y(pair[1].1) - 3.0, "middle", &short);
         }
         body += &way(points, 1.0, dash(actor));

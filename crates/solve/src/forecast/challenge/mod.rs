@@ -100,6 +100,6 @@ impl Run for Challenge {
     fn why(&self, table: &Table, issue: usize, actor: usize, round: u32) -> Option<Why> {
         let column = table.issues.get(issue)?;
         let received: Vec<ForecastMove> = rounds::received(column, &self.0, actor, round)?;
-        Some(Why { taken: received.first().cloned(), offers: received, rule: offers::rule(&self.0) })
+        Some(Why { taken: received.first().cloned(), offers: received, challenge: None, rule: offers::rule(&self.0) })
     }
 }

@@ -1,6 +1,6 @@
 //! Every point on which published accounts and replications of the model differ, as an option with a name.
 
-use super::super::{Chosen, OptionDescription, OptionError};
+use super::super::{Chosen, OptionDescription, OptionError, no_option, share};
 
 /// Declares an option that takes one of several words.
 macro_rules! words {
@@ -294,10 +294,6 @@ pub const DESCRIPTIONS: &[OptionDescription] = &[
     OptionDescription { key: "forecast", values: "median, mean", says: "what of the last positions is the forecast" },
 ];
 
-fn share(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number| (0.0..=1.0).contains(number))
-}
-
 impl Options {
     /// Every option with what is chosen.
     #[must_use]
@@ -333,10 +329,7 @@ impl Options {
     /// One is none that can be made.
     pub fn with(mut self, chosen: &Chosen) -> Result<Self, OptionError> {
         for (key, value) in chosen {
-            if self.choose(key, value).is_none() {
-                let known = DESCRIPTIONS.iter().find(|option| option.key == key).map_or("another option", |option| option.values);
-                return Err(OptionError { key: key.clone(), value: value.clone(), expected: known.into() });
-            }
+            self.choose(key, value).ok_or_else(|| no_option(DESCRIPTIONS, key, value))?;
         }
         Ok(self)
     }

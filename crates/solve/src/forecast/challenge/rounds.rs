@@ -72,6 +72,7 @@ impl Stage {
             other: Some(offered.other),
             from: self.scene.at[actor],
             to: offered.to,
+            ..ForecastMove::default()
         }
     }
 
@@ -106,13 +107,21 @@ impl Stage {
         Some(sum)
     }
 
-    fn told(&self, column: &Column, round: u32, moves: Vec<ForecastMove>) -> Option<ForecastRound> {
+    fn told(&self, column: &Column, options: &Options, round: u32, moves: Vec<ForecastMove>) -> Option<ForecastRound> {
         let (median, mean) = self.scene.middle()?;
         let mut positions = vec![None; column.stances.len()];
         for (actor, at) in self.of.iter().zip(&self.scene.at) {
             positions[*actor] = Some(*at);
         }
-        Some(ForecastRound { round, median, mean, positions, moves })
+        Some(ForecastRound { round, median, mean, point: Some(said(options, median, mean)), positions, chances: Vec::new(), moves })
+    }
+}
+
+/// What is said of positions with this median and mean.
+fn said(options: &Options, median: f64, mean: f64) -> f64 {
+    match options.forecast {
+        Forecast::Median => median,
+        Forecast::Mean => mean,
     }
 }
 
@@ -125,7 +134,7 @@ pub(super) fn play(column: &Column, options: &Options, detail: Detail) -> Predic
     let mut rounds = Vec::new();
     let mut note = |stage: &Stage, round: u32, moves: Vec<ForecastMove>| {
         if detail == Detail::Rounds {
-            rounds.extend(stage.told(column, round, moves));
+            rounds.extend(stage.told(column, options, round, moves));
         }
     };
     note(&stage, 0, Vec::new());
@@ -147,10 +156,7 @@ pub(super) fn play(column: &Column, options: &Options, detail: Detail) -> Predic
             Stop::Rounds | Stop::Median | Stop::Utility => {}
         }
     }
-    let end = stage.scene.middle().map(|(median, mean)| match options.forecast {
-        Forecast::Median => median,
-        Forecast::Mean => mean,
-    });
+    let end = stage.scene.middle().map(|(median, mean)| said(options, median, mean));
     let at = |actor: usize| stage.of.iter().position(|of| *of == actor).map(|index| stage.scene.at[index]);
     Prediction { point: end, probability: two_points::nearer(column, at), rounds, ..Prediction::default() }
 }

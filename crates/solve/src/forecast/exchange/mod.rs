@@ -27,7 +27,8 @@
 //!
 //! ## Reads and assumes
 //! Positions, saliences, capabilities, on two issues or more. Without a stance on an issue an actor takes no part in it. The gains
-//! of issues with different ranges are compared by shares of the range.
+//! of issues with different ranges are compared by shares of the range. The forecast is the outcome after the last round; on an issue with two points its place
+//! between the ends is the probability of the higher one. On a single issue the model is not defined.
 //!
 //! ## When it misleads
 //! Without the cap an outcome may be carried past the one who asked for the move, whose gain is then less than it is said to
@@ -54,6 +55,7 @@
 //! ch. 5. J. Dijkstra, M. van Assen and F. Stokman (2008), *Journal of Theoretical Politics* 20:415–441 (effects on others).
 
 mod choose;
+mod model;
 mod options;
 mod pairs;
 mod scene;
@@ -61,6 +63,7 @@ mod scene;
 use super::Table;
 use choose::Offer;
 use detente_model::control::{Control, Stopped};
+pub use model::MODEL;
 pub use options::{Cap, Left, NextStart, Options, Sharing, Ties};
 use pairs::{Draws, Pair, Scope, pairs};
 use scene::{Scene, unscaled};

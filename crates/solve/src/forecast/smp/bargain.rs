@@ -25,7 +25,8 @@ pub(super) struct Bargain {
 }
 
 impl Bargain {
-    fn goal(&self, actor: usize) -> &[f64] {
+    /// Where one of the two goes by it.
+    pub(super) fn goal(&self, actor: usize) -> &[f64] {
         if actor == self.initiator { &self.initiator_goes } else { &self.receiver_goes }
     }
 }
@@ -39,6 +40,8 @@ pub(super) struct Choice {
     pub(super) chance: f64,
     /// What the actor gains by it: its mean utility of all positions after, less that of all positions now.
     pub(super) gain: f64,
+    /// All that was voted on, staying first: the bargain, its chance, and what the actor gains by it.
+    pub(super) all: Vec<(Option<usize>, f64, f64)>,
 }
 
 /// The bargains that the challenges bring about, in the order of the initiators.
@@ -140,8 +143,12 @@ pub(super) fn choices(scene: &Scene, bargains: &[Bargain], distances: &Grid, ris
             Transitions::Deterministic => likeliest(&chances),
             Transitions::Stochastic => drawn(&chances, options.seed, turn, scene.actors[actor]),
         };
-        let gain = utilities.at(actor, place) - utilities.at(actor, 0);
-        Choice { bargain: place.checked_sub(1).map(|place| queue[place]), chance: chances[place], gain }
+        let one = |place: usize| {
+            let gain = utilities.at(actor, place) - utilities.at(actor, 0);
+            (place.checked_sub(1).map(|place| queue[place]), chances[place], gain)
+        };
+        let (bargain, chance, gain) = one(place);
+        Choice { bargain, chance, gain, all: (0..chances.len()).map(one).collect() }
     };
     (0..count).into_par_iter().map(choose).collect()
 }

@@ -43,7 +43,11 @@
 //! Positions, saliences, capabilities. An actor has one capability: the mean over the issues where it has one. Without a
 //! stance on an issue it cares nothing for it; without any it takes no part. All know all positions, saliences and capabilities.
 //!
+//! The forecast of an issue is one of the [`Readings`] of the last round, the mean of the distinct positions weighted by their chances unless another is asked
+//! for; on an issue with two points its place between the ends is the probability of the higher one. By default all issues are run at once ([`Issues`]).
+//!
 //! ## When it misleads
+//! Where unrelated issues are run together, a position is a bundle: an actor's place on one issue is as likely as its places on all.
 //! Small differences decide which bargain is likeliest, and actors then jump: run it over draws of what is uncertain before a number is
 //! believed. The turns are no time. The 10⁻⁸ in each coalition means that only the ratios of capabilities count as long as these are
 //! not tiny themselves.
@@ -71,6 +75,7 @@
 mod bargain;
 mod challenge;
 mod election;
+mod model;
 mod options;
 mod readings;
 mod scene;
@@ -78,6 +83,7 @@ mod scene;
 use super::Table;
 use detente_model::control::{Control, Stopped};
 use election::Grid;
+pub use model::{Issues, MODEL, Reading};
 pub use options::{
     BargainWeights, Options, PositionChances, Proposal, RiskEstimate, RiskRange, SalienceScale, ThirdPartyCommitment, Transitions,
     VictoryProbability, VotingRule,
@@ -96,6 +102,16 @@ pub struct Forecast {
     pub end: End,
     /// For each issue what the last round says of it; none where nobody has a stance.
     pub readings: Vec<Option<Readings>>,
+    /// `[issue][actor]`: capability times salience.
+    weights: Vec<Vec<f64>>,
+}
+
+impl Forecast {
+    /// What a round (0 is the start) says of an issue; none where nobody has a stance, or there is no such round.
+    #[must_use]
+    pub fn readings_after(&self, round: usize, issue: usize) -> Option<Readings> {
+        readings::read(self.rounds.get(round)?, issue, self.weights.get(issue)?)
+    }
 }
 
 /// How things stand, and what the actors make of it.
@@ -113,6 +129,19 @@ pub struct Round {
     pub challenges: Vec<Option<Challenge>>,
     /// For each actor the bargain that it carries out, if any; empty in the last round.
     pub moves: Vec<Option<Accepted>>,
+    /// For each actor all that is voted on, its staying first; empty in the last round.
+    pub considered: Vec<Vec<Considered>>,
+}
+
+/// One thing that an actor may do.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Considered {
+    /// The bargain; none: it stays.
+    pub bargain: Option<Accepted>,
+    /// Its chance in the vote.
+    pub chance: f64,
+    /// Where the actor is after it, issue by issue, in their units.
+    pub goes: Vec<f64>,
 }
 
 /// A challenge, as its initiator sees it. Actors by their number in the table.
@@ -164,30 +193,46 @@ pub enum End {
 /// # Complexity
 /// O(n³) a turn.
 pub fn forecast(table: &Table, options: &Options, control: &Control<'_>) -> Result<Forecast, Stopped> {
+    run(table, options, control, Detail::Rounds)
+}
+
+/// What is kept of a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Every round, and all that was considered in it.
+    Rounds,
+    /// The last round alone: what many draws need.
+    End,
+}
+
+fn run(table: &Table, options: &Options, control: &Control<'_>, detail: Detail) -> Result<Forecast, Stopped> {
     let mut scene = Scene::new(table, options);
     let mut rounds = Vec::new();
+    let mut turn = 0;
     let mut first_moved = 0.0;
     let mut share = None;
     let end = loop {
         control.check()?;
-        let turn = rounds.len();
         let distances = scene.distances(&scene.positions);
         let risks = challenge::attitudes(&distances, &scene.capabilities, options);
-        rounds.push(standing(&scene, table, &distances, &risks, options));
-        if scene.len() < 2 {
-            break End::Alone;
+        let end = match share {
+            _ if scene.len() < 2 => Some(End::Alone),
+            Some(share) => Some(End::Settled { share }),
+            None => (turn >= options.turns).then_some(End::Turns),
+        };
+        if detail == Detail::Rounds || end.is_some() {
+            rounds.push(standing(&scene, table, &distances, &risks, options));
         }
-        if let Some(share) = share {
-            break End::Settled { share };
+        if let Some(end) = end {
+            break end;
         }
-        if turn >= options.turns {
-            break End::Turns;
-        }
-        let (positions, challenges, moves) = step(&scene, &distances, &risks, options, turn);
+        let step = step(&scene, table, &distances, &risks, options, turn, detail);
+        let positions = step.positions;
         let moved: f64 = (0..scene.len()).map(|actor| length(scene.of(&scene.positions, actor), scene.of(&positions, actor))).sum();
         if let Some(round) = rounds.last_mut() {
-            round.challenges = challenges;
-            round.moves = moves;
+            round.challenges = step.challenges;
+            round.moves = step.moves;
+            round.considered = step.considered;
         }
         scene.positions = positions;
         scene.accommodate(options);
@@ -196,14 +241,15 @@ pub fn forecast(table: &Table, options: &Options, control: &Control<'_>) -> Resu
         } else {
             share = Some(moved / (first_moved + 1e-4)).filter(|share| *share < options.settled);
         }
+        turn += 1;
     };
-    let read = |issue: usize| {
-        let weights: Vec<f64> =
-            (0..scene.len()).map(|actor| scene.capabilities[actor] * scene.of(&scene.saliences, actor)[issue]).collect();
-        rounds.last().and_then(|last| readings::read(last, issue, &weights))
+    let weights = |issue: usize| -> Vec<f64> {
+        (0..scene.len()).map(|actor| scene.capabilities[actor] * scene.of(&scene.saliences, actor)[issue]).collect()
     };
-    let readings = (0..scene.issues).map(read).collect();
-    Ok(Forecast { actors: scene.actors, rounds, end, readings })
+    let weights: Vec<Vec<f64>> = (0..scene.issues).map(weights).collect();
+    let read = |(issue, weights): (usize, &Vec<f64>)| rounds.last().and_then(|last| readings::read(last, issue, weights));
+    let readings = weights.iter().enumerate().map(read).collect();
+    Ok(Forecast { actors: scene.actors, rounds, end, readings, weights })
 }
 
 /// Where all stand, and the chances of the distinct positions.
@@ -224,35 +270,55 @@ fn standing(scene: &Scene, table: &Table, distances: &Grid, risks: &[f64], optio
         risks: risks.to_vec(),
         challenges: Vec::new(),
         moves: Vec::new(),
+        considered: Vec::new(),
     }
 }
 
-/// One turn: where all go, whom each challenges, and why each goes.
-fn step(
-    scene: &Scene,
-    distances: &Grid,
-    risks: &[f64],
-    options: &Options,
-    turn: usize,
-) -> (Vec<f64>, Vec<Option<Challenge>>, Vec<Option<Accepted>>) {
+/// One turn.
+struct Step {
+    /// Where all go.
+    positions: Vec<f64>,
+    /// Whom each challenges.
+    challenges: Vec<Option<Challenge>>,
+    /// Why each goes.
+    moves: Vec<Option<Accepted>>,
+    /// What each could do.
+    considered: Vec<Vec<Considered>>,
+}
+
+fn step(scene: &Scene, table: &Table, distances: &Grid, risks: &[f64], options: &Options, turn: usize, detail: Detail) -> Step {
     let views = challenge::Views::new(scene, options, distances, risks);
     let challenges = views.best();
     let bargains = bargain::bargains(scene, &views, &challenges, options);
     let choices = bargain::choices(scene, &bargains, distances, risks, options, turn);
     let positions = bargain::moved(scene, &bargains, &choices);
+    if detail == Detail::End {
+        return Step { positions, challenges: Vec::new(), moves: Vec::new(), considered: Vec::new() };
+    }
     let number = |actor: usize| scene.actors[actor];
     let told =
         |challenge: &challenge::Challenge| Challenge { target: number(challenge.target), odds: challenge.odds, gain: challenge.gain };
-    let accepted = |choice: &bargain::Choice| {
-        let bargain = &bargains[choice.bargain?];
-        Some(Accepted {
-            initiator: number(bargain.initiator),
-            receiver: number(bargain.receiver),
-            seen_by: bargain.seen_by.map(number),
-            chance: choice.chance,
-            gain: choice.gain,
-        })
+    let accepted = |at: usize, chance: f64, gain: f64| {
+        let bargain = &bargains[at];
+        let (initiator, receiver) = (number(bargain.initiator), number(bargain.receiver));
+        Accepted { initiator, receiver, seen_by: bargain.seen_by.map(number), chance, gain }
     };
-    let challenges = challenges.iter().map(|challenge| challenge.as_ref().map(told)).collect();
-    (positions, challenges, choices.iter().map(accepted).collect())
+    let goes = |actor: usize, bargain: Option<usize>| -> Vec<f64> {
+        let places = bargain.map_or_else(|| scene.of(&scene.positions, actor), |at| bargains[at].goal(actor));
+        table.issues.iter().zip(places).map(|(issue, place)| issue.low + place * (issue.high - issue.low)).collect()
+    };
+    let considered = |(actor, choice): (usize, &bargain::Choice)| -> Vec<Considered> {
+        let one = |(bargain, chance, gain): &(Option<usize>, f64, f64)| Considered {
+            bargain: bargain.map(|at| accepted(at, *chance, *gain)),
+            chance: *chance,
+            goes: goes(actor, *bargain),
+        };
+        choice.all.iter().map(one).collect()
+    };
+    Step {
+        positions,
+        challenges: challenges.iter().map(|challenge| challenge.as_ref().map(told)).collect(),
+        moves: choices.iter().map(|choice| choice.bargain.map(|at| accepted(at, choice.chance, choice.gain))).collect(),
+        considered: choices.iter().enumerate().map(considered).collect(),
+    }
 }
