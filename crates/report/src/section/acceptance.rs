@@ -82,7 +82,7 @@ fn anchor(number: usize, place: usize) -> String {
 }
 
 /// How many would be signed, in a sentence.
-fn headline(findings: &[&AcceptanceFinding]) -> String {
+pub(super) fn headline(findings: &[&AcceptanceFinding]) -> String {
     if findings.is_empty() {
         return String::new();
     }

@@ -27,7 +27,7 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>, number: usize) ->
         .take(BARS)
         .map(|(place, table)| {
             let drawing = power_bars(table, &format!("power-{number}-{place}"));
-            context! { title => title(table), svg => Value::from_safe_string(drawing) }
+            context! { title => title(table), svg => Value::from_safe_string(drawing), equal => equal(table) }
         })
         .collect();
     let drawn = tables.iter().filter(|table| table.not_defined.is_none() && table.parties.len() > 1).count();
@@ -43,6 +43,12 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>, number: usize) ->
         sampled => tables.iter().any(|table| matches!(table.method, PowerMethod::Sampling { .. })),
     };
     Some(Section::new(format!("key-{number}"), "Who holds the key", templates.fill("key.html", values)))
+}
+
+/// Whether the rule gives all whom it names the same.
+fn equal(table: &PowerTable) -> bool {
+    let indices = |party: &detente_model::answer::PartyPower| [party.shapley_shubik, party.banzhaf];
+    table.parties.windows(2).all(|pair| indices(&pair[0]) == indices(&pair[1]))
 }
 
 fn title(table: &PowerTable) -> String {

@@ -8,18 +8,22 @@ use minijinja::{Value, context};
 /// What stands over a column, and the package in it.
 pub(super) type Column<'p> = (String, &'p PackageFinding);
 
-/// Packages in columns, whatever can differ in rows; `lines`: what stands below, a label and a cell for each package.
+/// Packages in columns, whatever can differ in rows; `lines`: what stands below, a label and a cell for each package; `differing`: only what differs between the
+/// packages has a row.
 pub(super) fn table(
     frame: &FrameDescription,
     now: Option<&Vec<Option<Position>>>,
     columns: &[Column<'_>],
     lines: &[(String, Vec<String>)],
+    differing: bool,
 ) -> Value {
     let groups: Vec<Value> = by_controller(frame)
         .into_iter()
-        .map(|(party, axes)| {
+        .filter_map(|(party, axes)| {
+            let told = |index: &usize| !differing || columns.windows(2).any(|pair| pair[0].1.state.values[*index] != pair[1].1.state.values[*index]);
             let lines: Vec<Value> = axes
                 .into_iter()
+                .filter(told)
                 .map(|index| {
                     let axis = &frame.axes[index];
                     let cell = |(_, package): &Column<'_>| {
@@ -31,7 +35,7 @@ pub(super) fn table(
                     context! { name => axis.name.clone(), id => axis.id.clone(), now, cells => columns.iter().map(cell).collect::<Vec<_>>() }
                 })
                 .collect();
-            context! { party, lines }
+            (!lines.is_empty()).then(|| context! { party, lines })
         })
         .collect();
     let heads: Vec<Value> =

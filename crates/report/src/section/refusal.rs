@@ -35,20 +35,41 @@ fn alone(finding: &RefusalFinding) -> Finding {
 
 /// Who would stand alone by refusing, in a sentence.
 fn headline(proposals: &[ProposalReport]) -> String {
-    let mut told: Vec<String> = Vec::new();
+    // who would stand alone, with the proposals of which that is so
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for proposal in proposals {
-        let those = |wanted: &dyn Fn(&RefusalFinding) -> bool| -> Vec<String> {
-            let those = proposal.refusals.iter().map(|answer| &answer.finding).filter(|finding| wanted(finding));
-            those.map(|finding| finding.party.name.clone()).collect()
+        let all: Vec<&RefusalFinding> = proposal.refusals.iter().map(|answer| &answer.finding).collect();
+        let isolated: Vec<String> =
+            all.iter().filter(|finding| alone(finding) == Finding::Yes).map(|finding| finding.party.name.clone()).collect();
+        let who = match isolated.len() {
+            0 => continue,
+            some if some == all.len() && some > 1 => "whoever refuses".to_owned(),
+            _ => list(&isolated),
         };
-        let isolated = those(&|finding| alone(finding) == Finding::Yes);
-        let name = &proposal.acceptance.finding.proposed.name;
-        if isolated.len() == proposal.refusals.len() {
-            told.push(format!("whoever refuses “{name}” stands alone"));
-        } else if !isolated.is_empty() {
-            told.push(format!("by refusing “{name}” {} would stand alone", list(&isolated)));
+        let name = format!("“{}”", proposal.acceptance.finding.proposed.name);
+        match groups.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((who, vec![name])),
         }
     }
+    let told: Vec<String> = groups
+        .iter()
+        .map(|(who, names)| {
+            let names = match names.split_last() {
+                Some((last, [first @ .., before])) => {
+                    let before: Vec<&str> = first.iter().chain([before]).map(String::as_str).collect();
+                    format!("{} or {last}", before.join(", "))
+                }
+                Some((last, [])) => last.clone(),
+                None => String::new(),
+            };
+            if who == "whoever refuses" {
+                format!("whoever refuses {names} stands alone")
+            } else {
+                format!("{who} would stand alone by refusing {names}")
+            }
+        })
+        .collect();
     let mut text =
         if told.is_empty() { "nobody would surely stand alone by refusing one of these proposals".to_owned() } else { told.join("; ") };
     // the first letter of the sentence

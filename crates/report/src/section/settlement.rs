@@ -122,6 +122,7 @@ fn signatories(finding: &SettlementFinding, set: &SignatoriesFinding, now: Optio
     context! {
         who => names(finding, &set.members),
         alone => set.members.len() == 1,
+        all_needed => set.members.iter().all(|party| finding.parties[*party].needed),
         surely => count(set.surely, "package", "packages"),
         perhaps => if set.possibly > set.surely { grouped(set.possibly - set.surely) } else { String::new() },
         nothing_to_sign => set.nothing_to_sign,
@@ -154,12 +155,9 @@ fn conceded(finding: &SettlementFinding, concession: &ConcessionFinding) -> Stri
 fn best(finding: &SettlementFinding, set: &SignatoriesFinding, points: &SettlementPoints, now: Option<&Vec<Option<Position>>>) -> Value {
     let mut found: Vec<(Vec<&str>, &PackageFinding)> = Vec::new();
     let mut more: Vec<String> = Vec::new();
-    let several = points.nash.iter().map(|nash| ("largest product of gains (Nash)", &nash.set));
-    let others: [(&str, &PointSet); 3] = [
-        ("largest smallest share of what could be gained (Kalai–Smorodinsky)", &points.kalai_smorodinsky),
-        ("largest smallest gain (egalitarian) *", &points.egalitarian),
-        ("largest sum (utilitarian) *", &points.utilitarian),
-    ];
+    let several = points.nash.iter().map(|nash| ("Nash", &nash.set));
+    let others: [(&str, &PointSet); 3] =
+        [("Kalai–Smorodinsky", &points.kalai_smorodinsky), ("egalitarian *", &points.egalitarian), ("utilitarian *", &points.utilitarian)];
     for (sense, best) in several.chain(others) {
         for package in best.packages.iter().take(TIES) {
             match found.iter_mut().find(|(_, known)| known.state.ordinal == package.state.ordinal) {
@@ -169,18 +167,18 @@ fn best(finding: &SettlementFinding, set: &SignatoriesFinding, points: &Settleme
         }
         let left = best.count.saturating_sub(best.packages.len().min(TIES) as u64);
         if left > 0 {
-            more.push(format!("{} as good by the {sense}", count(left, "other is", "others are")));
+            more.push(format!("{} as good in the sense of {sense}", count(left, "other is", "others are")));
         }
     }
     let left_out = found.len().saturating_sub(COLUMNS);
     found.truncate(COLUMNS);
-    let columns: Vec<(String, &PackageFinding)> = found.iter().map(|(senses, package)| (senses.join("; "), *package)).collect();
+    let columns: Vec<(String, &PackageFinding)> = found.iter().map(|(senses, package)| (senses.join(", "), *package)).collect();
     let gain = |party: &usize| {
         let cells = columns.iter().map(|(_, package)| package.utilities[*party].map_or_else(|| "–".to_owned(), worth)).collect();
         (format!("worth to {}", finding.parties[*party].name), cells)
     };
     let lines: Vec<(String, Vec<String>)> = set.members.iter().map(gain).collect();
-    context! { table => packages::table(&finding.frame, now, &columns, &lines), more, left_out }
+    context! { table => packages::table(&finding.frame, now, &columns, &lines, false), more, left_out }
 }
 
 /// Where no best package can be named: what orders alone support, the packages of the zone that lie on the frontier.
@@ -193,7 +191,7 @@ fn without_amounts(finding: &SettlementFinding, now: Option<&Vec<Option<Position
         pareto.places.iter().map(|place| &place.package).filter(|package| package.in_zone == Finding::Yes).collect();
     let (common, open) = if within.len() > 1 { packages::in_common(&finding.frame, &within) } else { (Vec::new(), Vec::new()) };
     let columns: Vec<(String, &PackageFinding)> = within.iter().take(COLUMNS).map(|package| (String::new(), *package)).collect();
-    let table = (!columns.is_empty()).then(|| packages::table(&finding.frame, now, &columns, &[]));
+    let table = (!columns.is_empty()).then(|| packages::table(&finding.frame, now, &columns, &[], columns.len() > 1));
     Some(context! {
         table,
         found => count(within.len() as u64, "package is", "packages are"),
