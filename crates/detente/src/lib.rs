@@ -53,7 +53,7 @@ mod question;
 mod together;
 
 pub use forecast::{Backtest, Forecast, Stated, backtest, case_positions, forecast};
-pub use proposal::{accept, event, freed, offer, party, refuse};
+pub use proposal::{accept, event, freed, offer, party, proposals, refuse};
 pub use question::{
     Error, Question, Settling, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all, limited, package,
     robust, settlement, stability, unknowns,

@@ -7,7 +7,7 @@ use detente_model::control::Control;
 use detente_model::diagnostic::{Diagnostic, suggest};
 use detente_model::edit::Edit;
 use detente_model::index::{EventId, PartyId};
-use detente_solve::acceptance::{self, AcceptanceError, Asked, Offer, Refusing};
+use detente_solve::acceptance::{self, AcceptanceError, Asked, Judged, Offer, Refusing};
 use detente_solve::evolution::joint::JointError;
 use detente_space::Game;
 
@@ -113,6 +113,23 @@ pub fn refuse(
 ) -> Result<Answer<RefusalFinding>, Error> {
     let start = start(case, game, from)?;
     acceptance::refuse(case, game, start, offer, asked, control).map_err(failure)
+}
+
+/// What parties say of several offers from the status quo of the game or from the state with ordinal `from`, and what follows if each of those refuses whose
+/// consent counts: what [`accept`] and [`refuse`] find, with what does not depend on the offer found once. An offer that cannot be judged has its fault.
+///
+/// # Errors
+/// No status quo is stated, the frame is too large, or the caller stopped it.
+pub fn proposals(
+    case: &Case,
+    game: &Game,
+    offers: &[Offer],
+    from: Option<u64>,
+    asked: &Asked,
+    control: &Control<'_>,
+) -> Result<Vec<Result<Judged, Diagnostic>>, Error> {
+    let start = start(case, game, from)?;
+    acceptance::several(case, game, start, offers, asked, control).map_err(failure)
 }
 
 fn failure(error: AcceptanceError) -> Error {

@@ -351,3 +351,42 @@ fn a_promise_that_somebody_likes_turns_no_yes_of_it_where_refusing_has_a_stated_
     }
     assert!(kept > 50, "{kept}");
 }
+
+/// What is found for several offers at once is what is found for each alone.
+fn same_as_alone(case: &Case) -> usize {
+    let (question, control) = (Question { memory: MEMORY, ..Question::default() }, Control::default());
+    let game = detente::game(case, &question, &control).unwrap();
+    let offers: Vec<_> = case.proposals.iter().map(|proposal| detente::offer(case, &proposal.id).unwrap()).collect();
+    let together = detente::proposals(case, &game, &offers, None, &asked(), &control).unwrap();
+    assert_eq!(together.len(), offers.len());
+    let mut compared = 0;
+    for (offer, judged) in offers.iter().zip(together) {
+        match (detente::accept(case, &game, offer, None, &asked(), &control), judged) {
+            (Err(Error::Faults(faults)), Err(fault)) => assert_eq!(faults, [fault]),
+            (Ok(alone), Ok(judged)) => {
+                assert_eq!(judged.acceptance, alone);
+                let signs = alone.finding.parties.iter().filter(|party| matches!(party.level, Level::Signs { .. }));
+                assert!(signs.map(|party| &party.party.id).eq(judged.refusals.iter().map(|refusal| &refusal.finding.party.id)));
+                for refusal in judged.refusals {
+                    let party = detente::party(case, &refusal.finding.party.id).unwrap();
+                    let refusing = Refusing { party, then: None, horizon: None, memory: MEMORY };
+                    assert_eq!(refusal, detente::refuse(case, &game, offer, None, &refusing, &control).unwrap());
+                    compared += 1;
+                }
+            }
+            (alone, judged) => panic!("{alone:?} and {judged:?}"),
+        }
+    }
+    compared
+}
+
+#[test]
+fn several_offers_at_once_are_as_each_alone() {
+    let more = "[event.later]\n[issue.pay]\ndecided_by = [{ rule = \"i and j\", until = \"later\" }, { rule = \"j\", from = \"later\" }]\n\
+                [[preference.j.weight]]\nholds = \"pay\"\nweight = -3\n[[preference.i.weight]]\nholds = \"pay\"\nweight = 3\n\
+                [proposal.deal]\nvalues = { deal = \"yes\" }\n[proposal.pay]\nvalues = { pay = \"yes\" }\n\
+                [proposal.both]\nvalues = { deal = \"yes\", pay = \"yes\" }\n[proposal.nothing]\nvalues = { deal = \"no\" }\n";
+    let text = (two_of_three(1) + more).replace("deal = \"no\" }", "deal = \"no\", pay = \"no\" }");
+    let compared = same_as_alone(&case_of(&text.replace("values = { deal = \"no\", pay = \"no\" }", "values = { deal = \"no\" }")));
+    assert_eq!(compared, 3 + 2 + 3, "everybody whose consent counts");
+}

@@ -7,14 +7,32 @@ pub(crate) use words::{basis, day, window};
 use crate::section;
 use detente_model::Case;
 use detente_model::answer::{
-    AgreementFinding, Answer, CoalitionFinding, EvidenceFinding, EvolutionFinding, LeversFinding, RobustFinding, StabilityFinding,
-    StateVerdicts,
+    AcceptanceFinding, AgreementFinding, AlliesFinding, Answer, CoalitionFinding, EvidenceFinding, EvolutionFinding, ForecastFinding,
+    LeversFinding, LinkFinding, PowerFinding, RefusalFinding, RobustFinding, SettlementFinding, StabilityFinding, StateVerdicts,
 };
 use detente_model::claim::Claim;
 use detente_model::diagnostic::{Diagnostic, Files};
 use detente_model::index::FrameId;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Value, context};
+
+/// Something that is not on the page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// What, in words that begin a sentence.
+    pub what: String,
+    /// Why, and what would bring it; in words that follow a colon, without a full stop.
+    pub why: String,
+}
+
+/// What was found about a proposal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ProposalReport {
+    /// Who accepts it.
+    pub acceptance: Answer<AcceptanceFinding>,
+    /// What follows if one of those refuses whose consent counts.
+    pub refusals: Vec<Answer<RefusalFinding>>,
+}
 
 /// What was found in one frame.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +53,53 @@ pub struct FrameReport<'a> {
     pub agreement_left_out: Option<&'a str>,
     /// Who would leave together, if it was asked.
     pub coalitions: Option<&'a Answer<CoalitionFinding>>,
+    /// What could be signed, if it was asked.
+    pub settlement: Option<&'a Answer<SettlementFinding>>,
+    /// The proposals of the case that were judged in this frame.
+    pub proposals: &'a [ProposalReport],
+    /// Those that could not be judged, each with why.
+    pub proposals_left_out: &'a [LeftOut],
+    /// What the rules of consent give to whom, if it was asked.
+    pub key: Option<&'a Answer<PowerFinding>>,
+    /// Who holds the key to something in the game, for each thing that was asked about.
+    pub keys_to: &'a [Answer<PowerFinding>],
+    /// To what else it was not asked, in a sentence.
+    pub keys_left_out: Option<&'a str>,
+    /// Who stands with whom, if it was asked.
+    pub allies: Option<&'a Answer<AlliesFinding>>,
+    /// What each link changes that can be looked at in this frame.
+    pub links: &'a [Answer<LinkFinding>],
     /// How firm the findings are, if it was asked.
     pub robust: Option<&'a Answer<RobustFinding>>,
+    /// What of this frame is not on the page.
+    pub left_out: &'a [LeftOut],
+}
+
+impl FrameReport<'_> {
+    /// A frame about which nothing was asked.
+    #[must_use]
+    pub fn of(frame: FrameId) -> Self {
+        Self {
+            frame,
+            stability: None,
+            rows: None,
+            evolution: None,
+            levers: &[],
+            agreement: None,
+            agreement_left_out: None,
+            coalitions: None,
+            settlement: None,
+            proposals: &[],
+            proposals_left_out: &[],
+            key: None,
+            keys_to: &[],
+            keys_left_out: None,
+            allies: None,
+            links: &[],
+            robust: None,
+            left_out: &[],
+        }
+    }
 }
 
 /// What a report is made from.
@@ -48,10 +111,14 @@ pub struct ReportInput<'a> {
     pub files: &'a Files,
     /// What was found in each frame, in the order in which it is shown.
     pub frames: Vec<FrameReport<'a>>,
+    /// What models expect, if positions are stated.
+    pub forecast: Option<&'a Answer<ForecastFinding>>,
     /// Where its citations lead, if they were looked up; with it the page goes from each passage to the assumptions on it.
     pub evidence: Option<&'a Answer<EvidenceFinding>>,
     /// What was claimed about it before it was solved, and what was found about that.
     pub claims: &'a [Claim],
+    /// What is not on the page, of the case as a whole.
+    pub left_out: &'a [LeftOut],
     /// Warnings and notes on the case.
     pub diagnostics: &'a [Diagnostic],
     /// The version of détente.
@@ -59,7 +126,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The templates, by name. `*.html` is escaped.
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 31] = [
     ("page.html", include_str!("../../templates/page.html")),
     ("style.css", include_str!("../../templates/style.css")),
     ("basis.html", include_str!("../../templates/basis.html")),
@@ -70,6 +137,16 @@ const TEMPLATES: [(&str, &str); 21] = [
     ("levers.html", include_str!("../../templates/levers.html")),
     ("agreement.html", include_str!("../../templates/agreement.html")),
     ("coalitions.html", include_str!("../../templates/coalitions.html")),
+    ("packages.html", include_str!("../../templates/packages.html")),
+    ("settlement.html", include_str!("../../templates/settlement.html")),
+    ("acceptance.html", include_str!("../../templates/acceptance.html")),
+    ("refusal.html", include_str!("../../templates/refusal.html")),
+    ("key.html", include_str!("../../templates/key.html")),
+    ("allies.html", include_str!("../../templates/allies.html")),
+    ("link.html", include_str!("../../templates/link.html")),
+    ("forecasts.html", include_str!("../../templates/forecasts.html")),
+    ("forecast.html", include_str!("../../templates/forecast.html")),
+    ("left_out.html", include_str!("../../templates/left_out.html")),
     ("parties.html", include_str!("../../templates/parties.html")),
     ("variables.html", include_str!("../../templates/variables.html")),
     ("rules.html", include_str!("../../templates/rules.html")),
@@ -148,10 +225,22 @@ pub fn report(input: &ReportInput<'_>) -> String {
                 section::levers::section(&templates, input, number),
                 section::agreement::section(&templates, input, number),
                 section::coalitions::section(&templates, input, number),
+                section::settlement::section(&templates, input, number),
+                section::acceptance::section(&templates, input, number),
+                section::refusal::section(&templates, input, number),
+                section::key::section(&templates, input, number),
+                section::allies::section(&templates, input, number),
+                section::link::section(&templates, input, number),
                 section::robust::section(&templates, input, number),
             ],
         );
     }
+    part(
+        "expected".into(),
+        "What models expect".into(),
+        "Forecasts from positions, on issues whose outcomes lie on a line.".into(),
+        section::forecast::sections(&templates, input),
+    );
     part(
         "the-case".into(),
         "The case".into(),
@@ -176,6 +265,7 @@ pub fn report(input: &ReportInput<'_>) -> String {
         String::new(),
         vec![
             section::judgement::section(&templates, input),
+            section::left_out::section(&templates, input),
             section::remarks::section(&templates, input),
             section::sources::section(&templates, input),
             section::made::section(&templates, input),

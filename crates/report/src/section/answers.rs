@@ -1,6 +1,6 @@
 //! The answers in plain words, before anything else.
 
-use super::Section;
+use super::{Section, acceptance::headline};
 use crate::html::{FrameReport, ReportInput, Templates};
 use crate::words::{concept_label, strongest_first};
 use detente_model::Case;
@@ -91,6 +91,8 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
                 title => input.case.frames[report.frame].title.clone(),
                 stability => report.stability.map(|answer| &answer.headline),
                 evolution => report.evolution.map(|answer| &answer.headline),
+                settlement => report.settlement.map(|answer| &answer.headline),
+                proposals => headline(&report.proposals.iter().map(|proposal| &proposal.acceptance.finding).collect::<Vec<_>>()),
                 outcomes,
                 has_now,
             }

@@ -13,7 +13,17 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>) -> Option<Section
         let title = &input.case.frames[report.frame].title;
         made.extend(report.stability.map(|answer| (format!("{title}: what would last"), &answer.made)));
         made.extend(report.evolution.map(|answer| (format!("{title}: where things can go"), &answer.made)));
+        made.extend(report.settlement.map(|answer| (format!("{title}: what could be signed"), &answer.made)));
+        if let Some(proposal) = report.proposals.first() {
+            made.push((format!("{title}: who accepts"), &proposal.acceptance.made));
+            made.extend(proposal.refusals.first().map(|answer| (format!("{title}: what follows a refusal"), &answer.made)));
+        }
+        made.extend(report.key.map(|answer| (format!("{title}: who holds the key"), &answer.made)));
+        made.extend(report.keys_to.first().map(|answer| (format!("{title}: who holds the key to an outcome"), &answer.made)));
+        made.extend(report.allies.map(|answer| (format!("{title}: who stands with whom"), &answer.made)));
+        made.extend(report.links.first().map(|answer| (format!("{title}: what a link changes"), &answer.made)));
     }
+    made.extend(input.forecast.map(|answer| ("What models expect".to_owned(), &answer.made)));
     let made: Vec<Value> = made
         .into_iter()
         .map(|(title, made)| {

@@ -29,7 +29,7 @@ pub fn plane(finding: &SettlementFinding) -> Option<String> {
     let place = |package: &PackageFinding| Some((x(worth(package.utilities[plane.across]?)), y(worth(package.utilities[plane.up]?))));
     let whole = SIZE + 2.0 * MARGIN;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{}</title>\n<desc>{}</desc>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{}</title>\n<desc>{}</desc>\n",
         escape(&format!("{}: packages for {} and {}", finding.frame.case, across.name, up.name)),
         escape("Each dot is a package; further to the right is better for the one party, further up for the other."),
         w = number(whole + 150.0),

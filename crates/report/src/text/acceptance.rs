@@ -66,7 +66,7 @@ fn signed(finding: Finding) -> &'static str {
     }
 }
 
-pub(super) fn names(named: &[Named]) -> String {
+pub(crate) fn names(named: &[Named]) -> String {
     list(&named.iter().map(|named| named.name.clone()).collect::<Vec<_>>())
 }
 
@@ -149,7 +149,7 @@ fn party_text(case: &Case, party: &PartyAcceptance, otherwise: Option<&String>, 
 }
 
 /// What differs between two states, each option with the name of its owner.
-pub(super) fn told(frame: &FrameDescription, from: &StateDescription, to: &StateDescription) -> String {
+pub(crate) fn told(frame: &FrameDescription, from: &StateDescription, to: &StateDescription) -> String {
     let differ = frame.axes.iter().zip(from.values.iter().zip(&to.values)).filter(|(_, (before, after))| before != after);
     let setting = |(axis, (_, after)): (&AxisDescription, (&Value, &Value))| {
         let owner = match axis.controllers.as_slice() {
@@ -163,7 +163,7 @@ pub(super) fn told(frame: &FrameDescription, from: &StateDescription, to: &State
 }
 
 /// What follows, in words.
-pub(super) fn follows(frame: &FrameDescription, start: &StateDescription, otherwise: &Otherwise) -> String {
+pub(crate) fn follows(frame: &FrameDescription, start: &StateDescription, otherwise: &Otherwise) -> String {
     let told = |state: &StateDescription| {
         let changes = told(frame, start, state);
         if changes.is_empty() { "all stays as it is".to_owned() } else { format!("{changes} (state {})", state.ordinal) }

@@ -107,7 +107,7 @@ fn no_better(case: &Case, party: &str, worse: Option<&Decisive>, style: Style) -
 }
 
 /// What decides, with its passages: that the party wants it, apart from that it comes before something else.
-pub(super) fn decisive(case: &Case, decisive: &Decisive) -> String {
+pub(crate) fn decisive(case: &Case, decisive: &Decisive) -> String {
     let wanted = match decisive.wanted.as_slice() {
         [] => "the analyst's judgement".to_owned(),
         citations => format!("said in {}", citations.iter().map(|citation| cited(case, citation)).collect::<Vec<_>>().join(", ")),

@@ -49,14 +49,14 @@ pub fn forecast(answer: &Answer<ForecastFinding>, tornado: bool, style: Style) -
 }
 
 /// A number as tables show it.
-pub(super) fn shown(value: f64) -> String {
+pub(crate) fn shown(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".into() } else { text.to_owned() }
 }
 
 /// A difference with its sign.
-pub(super) fn signed(value: f64) -> String {
+pub(crate) fn signed(value: f64) -> String {
     let text = shown(value);
     if text == "0" || text.starts_with('-') { text } else { format!("+{text}") }
 }
@@ -146,7 +146,7 @@ fn points(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> Str
 }
 
 /// A number that may be uncertain.
-fn quantity(quantity: Quantity) -> String {
+pub(crate) fn quantity(quantity: Quantity) -> String {
     match quantity {
         Quantity::Known(number) => shown(number),
         Quantity::Between { low, high } => format!("{}..{}", shown(low), shown(high)),

@@ -98,12 +98,12 @@ fn side_text(finding: &LinkFinding, title: &str, side: &LinkSide, style: Style) 
 }
 
 /// A state by what has changed.
-fn from_start(finding: &LinkFinding, to: &StateDescription) -> String {
+pub(crate) fn from_start(finding: &LinkFinding, to: &StateDescription) -> String {
     let told = changes(&finding.frame, &finding.start, to);
     if told.is_empty() { "as it stands".into() } else { told.join("; ") }
 }
 
-fn span(span: &Span) -> String {
+pub(crate) fn span(span: &Span) -> String {
     match (&span.worst, &span.best) {
         (Some(worst), Some(best)) if worst == best => state(worst),
         (worst, best) => {
@@ -131,7 +131,7 @@ fn who_gains(finding: &LinkFinding, style: Style) -> String {
     text
 }
 
-fn tally(found: &Credibility) -> String {
+pub(crate) fn tally(found: &Credibility) -> String {
     let open = found.choices - found.kept - found.broken;
     let mut parts = vec![format!("kept in {}", grouped(found.kept)), format!("broken in {}", grouped(found.broken))];
     if open > 0 {

@@ -1,6 +1,6 @@
 //! Answers as text for terminals, never wider than asked for.
 
-mod acceptance;
+pub(crate) mod acceptance;
 mod agreement;
 mod allies;
 mod backtest;
@@ -9,15 +9,15 @@ mod comparison;
 mod diagnostics;
 mod evidence;
 mod evolution;
-mod explanation;
-mod forecast;
+pub(crate) mod explanation;
+pub(crate) mod forecast;
 mod levers;
 mod limited;
-mod link;
+pub(crate) mod link;
 mod power;
-mod refusal;
+pub(crate) mod refusal;
 mod robust;
-mod settlement;
+pub(crate) mod settlement;
 mod sheet;
 mod stability;
 mod states;

@@ -66,7 +66,7 @@ pub fn refusal(case: &Case, answer: &Answer<RefusalFinding>, style: Style) -> St
     text
 }
 
-fn group(isolation: &Isolation) -> String {
+pub(crate) fn group(isolation: &Isolation) -> String {
     let alone = match isolation.isolated {
         Finding::Yes => "it stands alone".to_owned(),
         Finding::No => format!("{} with it", names(&isolation.with)),
@@ -79,7 +79,7 @@ fn group(isolation: &Isolation) -> String {
     format!("{}: {alone}{perhaps} ({})", isolation.group, names(&isolation.members))
 }
 
-fn balance(case: &Case, balance: &Balance) -> String {
+pub(crate) fn balance(case: &Case, balance: &Balance) -> String {
     let standing = match balance.standing {
         Some(Standing::Better) => "better off",
         Some(Standing::Worse) => "worse off",
@@ -97,7 +97,7 @@ fn balance(case: &Case, balance: &Balance) -> String {
     format!("{standing}{by}{because}")
 }
 
-fn later(name: &str, phase: &NextPhase) -> String {
+pub(crate) fn later(name: &str, phase: &NextPhase) -> String {
     if let Some(why) = phase.not_said.as_ref().filter(|_| phase.needed.is_none()) {
         return format!("after “{}”: not said: {why}", phase.event.name);
     }

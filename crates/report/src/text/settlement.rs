@@ -48,13 +48,13 @@ fn names(finding: &SettlementFinding, parties: &[usize]) -> String {
 }
 
 /// A worth, to four places, said to be cut where it is.
-fn worth(billionths: i128) -> String {
+pub(crate) fn worth(billionths: i128) -> String {
     let unit = i128::from(Decimal::UNIT) / 10_000;
     let half = if billionths < 0 { -unit / 2 } else { unit / 2 };
     exact((billionths + half) / unit * unit)
 }
 
-fn between(bounds: Option<(i128, i128)>) -> String {
+pub(crate) fn between(bounds: Option<(i128, i128)>) -> String {
     match bounds {
         None => String::new(),
         Some((worst, best)) if worst == best => worth(worst),
@@ -63,7 +63,7 @@ fn between(bounds: Option<(i128, i128)>) -> String {
 }
 
 /// What a package says: its differences from the status quo where one is stated and it differs, else all of it.
-fn terms(finding: &SettlementFinding, package: &PackageFinding) -> String {
+pub(crate) fn terms(finding: &SettlementFinding, package: &PackageFinding) -> String {
     let frame = &finding.frame;
     let said = frame.axes.iter().zip(&package.state.values).map(|(axis, value)| setting(axis, *value));
     list(&said.collect::<Vec<_>>())

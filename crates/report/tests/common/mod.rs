@@ -782,3 +782,67 @@ pub fn evidence(case: &Case, statuses: &[PassageStatus]) -> Answer<EvidenceFindi
         Made { method: "by hand".into(), exactness: "exact".into(), stopped: None, case_digest: "00".into(), version: "0.1.0".into() };
     Answer { headline: "Some are where they should be.".into(), finding, because: vec![], made }
 }
+
+/// The elements of a page in order, after checking that they are closed in order.
+#[track_caller]
+pub fn elements(page: &str) -> Vec<String> {
+    const VOID: [&str; 3] = ["meta", "br", "link"];
+    let (mut open, mut all): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut rest = page;
+    while let Some(start) = rest.find('<') {
+        let text = &rest[..start];
+        assert!(open.iter().any(|name| name == "style") || !text.contains('>'), "a bare > in {text:?}");
+        let end = rest[start..].find('>').expect("a tag ends") + start;
+        let tag = &rest[start + 1..end];
+        rest = &rest[end + 1..];
+        if tag.starts_with('!') {
+            continue;
+        }
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name), "before {:.80}", rest);
+            continue;
+        }
+        let name = tag.split([' ', '/']).next().unwrap_or_default().to_owned();
+        if !tag.ends_with('/') && !VOID.contains(&name.as_str()) {
+            open.push(name);
+        }
+        all.push(tag.to_owned());
+    }
+    assert!(open.is_empty(), "left open: {open:?}");
+    all
+}
+
+/// Whether a page is well-formed, loads nothing, names each thing once and leads nowhere that is not there.
+#[track_caller]
+pub fn check_page(page: &str) {
+    let elements = elements(page);
+    let mut ids = Vec::new();
+    for tag in &elements {
+        let name = tag.split([' ', '/']).next().unwrap_or_default();
+        assert!(!["script", "link", "iframe", "img", "object", "embed", "base", "form"].contains(&name), "{tag}");
+        for attribute in [" src=", " srcset=", " on", " data="] {
+            assert!(!tag.contains(attribute) || attribute == " on" && !tag.contains("onload") && !tag.contains("onclick"), "{tag}");
+        }
+        let outside = tag.contains("http:") || tag.contains("https:");
+        assert!(!outside || name == "a" || tag.contains("xmlns="), "{tag}");
+        if let Some((_, id)) = tag.split_once(" id=\"") {
+            ids.push(id.split('"').next().unwrap_or_default().to_owned());
+        }
+    }
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "ids are unique");
+    for tag in &elements {
+        if let Some((_, anchor)) = tag.split_once("href=\"#") {
+            let anchor = anchor.split('"').next().unwrap_or_default().to_owned();
+            assert!(ids.contains(&anchor), "nothing is called {anchor}");
+        }
+    }
+    let style = page.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).expect("a style");
+    assert!(!style.contains("url(") && !style.contains("@import"), "the style loads nothing");
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    for needed in ["<caption>", "scope=\"col\"", "scope=\"row\"", "<desc ", "name=\"viewport\"", "@media print", "@page"] {
+        assert!(page.contains(needed), "{needed}");
+    }
+}

@@ -208,6 +208,8 @@ pub(super) struct Ground<'b, 'a> {
     ends: RefCell<HashMap<Bars, Rc<Ends>>>,
     /// Which axes are agreed on if nobody refuses anything, once that was asked.
     agreed: Cell<Option<u64>>,
+    /// The packages that would surely be signed, once that was asked.
+    pub(super) signable: RefCell<Option<Rc<Vec<usize>>>>,
     control: &'b Control<'b>,
 }
 
@@ -235,7 +237,8 @@ impl<'b, 'a> Ground<'b, 'a> {
             })
             .collect();
         let joint = bench.joint.with_orders(wishes.iter().map(|wishes| wishes.ranks.clone()).collect());
-        Self { bench, joint, wishes, start, reservations, named, ends: RefCell::default(), agreed: Cell::new(None), control }
+        let (ends, agreed, signable) = (RefCell::default(), Cell::new(None), RefCell::default());
+        Self { bench, joint, wishes, start, reservations, named, ends, agreed, signable, control }
     }
 
     /// The rule by which an issue is decided here, as it was written.

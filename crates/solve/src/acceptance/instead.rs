@@ -6,6 +6,7 @@ use detente_model::answer::{CounterProposal, CounterProposals, Instead};
 use detente_model::control::Stopped;
 use detente_model::index::PartyId;
 use detente_model::variable::Term;
+use std::rc::Rc;
 
 /// Frames with more packages are not looked at.
 pub(super) const PACKAGES: u64 = 1 << 20;
@@ -21,24 +22,14 @@ pub(super) fn instead(ground: &Ground<'_, '_>, package: usize, by: Option<PartyI
         .filter(|axis| bench.case.variables[bench.variable(*axis)].term == Term::Substantive)
         .fold(0u64, |set, axis| set | 1 << axis);
     let mut acceptable: Vec<usize> = Vec::new();
-    for state in 0..bench.joint.codes().len() {
-        if state % 4096 == 0 {
-            ground.control().check()?;
-            ground.control().report("packages", state as u64, bench.game.states());
-        }
-        if state == ground.start {
-            continue;
-        }
-        let judge = Judge::new(ground, state);
-        if !judge.surely_signed()? {
-            continue;
-        }
+    for state in ground.signable()?.iter() {
+        let judge = Judge::new(ground, *state);
         let mut all = true;
         for party in bits(must) {
             all &= judge.verdict(party, 0)?.accepts == detente_model::answer::Finding::Yes;
         }
         if all {
-            acceptable.push(state);
+            acceptable.push(*state);
         }
     }
     let distance = |state: usize| bench.changed(package, state).count_ones();
@@ -80,4 +71,26 @@ pub(super) fn instead(ground: &Ground<'_, '_>, package: usize, by: Option<PartyI
         same_substance: described(&nearest(&same)),
         best_for,
     })
+}
+
+impl Ground<'_, '_> {
+    /// The packages that would surely be signed: the same whatever is proposed, so they are looked for once.
+    fn signable(&self) -> Result<Rc<Vec<usize>>, Stopped> {
+        if let Some(known) = self.signable.borrow().as_ref() {
+            return Ok(Rc::clone(known));
+        }
+        let mut found: Vec<usize> = Vec::new();
+        for state in 0..self.bench.joint.codes().len() {
+            if state % 4096 == 0 {
+                self.control().check()?;
+                self.control().report("packages", state as u64, self.bench.game.states());
+            }
+            if state != self.start && Judge::new(self, state).surely_signed()? {
+                found.push(state);
+            }
+        }
+        let found = Rc::new(found);
+        *self.signable.borrow_mut() = Some(Rc::clone(&found));
+        Ok(found)
+    }
 }

@@ -50,7 +50,9 @@ pub use refusal::{Refusing, refuse};
 
 use crate::evolution::joint::JointError;
 use codings::Whom;
-use detente_model::answer::{AcceptanceFinding, Afterwards, Answer, Decisive, Finding, Level, Made, Named, Otherwise, PartyAcceptance};
+use detente_model::answer::{
+    AcceptanceFinding, Afterwards, Answer, Decisive, Finding, Level, Made, Named, Otherwise, PartyAcceptance, RefusalFinding,
+};
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::deciding::decisive;
@@ -68,6 +70,7 @@ use ground::{Bench, Ground, Wishes, bits};
 use headline::Turns;
 use judge::{Follows, Judge, Verdict};
 use rayon::prelude::*;
+use refusal::Later;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -143,7 +146,71 @@ pub fn answer(
     asked: &Asked,
     control: &Control<'_>,
 ) -> Result<Answer<AcceptanceFinding>, AcceptanceError> {
-    let (finding, turns) = find(case, game, start, offer, asked, control)?;
+    let bench = Bench::new(case, game, asked.horizon)?;
+    let ground = Ground::new(&bench, place(start), control);
+    let package = proposal::offered(&ground, offer)?;
+    accepted(&ground, &codings::coded(&bench), package, offer, asked)
+}
+
+/// What parties say of an offer, and what follows a refusal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Judged {
+    /// Whether they accept it.
+    pub acceptance: Answer<AcceptanceFinding>,
+    /// What follows if one of those refuses whose consent counts, in file order.
+    pub refusals: Vec<Answer<RefusalFinding>>,
+}
+
+/// What parties say of several offers from the state with number `start` (from 0), and what follows if each of those refuses whose consent counts: what [`answer`] and
+/// [`refuse`] find, with what does not depend on the offer found once. An offer that cannot be judged has its fault.
+///
+/// # Errors
+/// See [`AcceptanceError`].
+pub fn several(
+    case: &Case,
+    game: &Game,
+    start: u64,
+    offers: &[Offer],
+    asked: &Asked,
+    control: &Control<'_>,
+) -> Result<Vec<Result<Judged, Diagnostic>>, AcceptanceError> {
+    let bench = Bench::new(case, game, asked.horizon)?;
+    let ground = Ground::new(&bench, place(start), control);
+    let codings = codings::coded(&bench);
+    let packages: Vec<Result<usize, Diagnostic>> = offers.iter().map(|offer| proposal::offered(&ground, offer)).collect();
+    let mut events: Vec<EventId> = packages.iter().flatten().flat_map(|package| refusal::events(&ground, *package, asked.then)).collect();
+    events.sort_unstable();
+    events.dedup();
+    let games = Later::games(case, game, &events, asked.memory, control)?;
+    let benches = Later::benches(&games, game, start, asked.horizon)?;
+    let laters = Later::all(&games, &benches, control);
+    let mut found = Vec::new();
+    for (offer, package) in offers.iter().zip(packages) {
+        found.push(match package {
+            Err(fault) => Err(fault),
+            Ok(package) => {
+                let acceptance = accepted(&ground, &codings, package, offer, asked)?;
+                let refuses = |bit: usize| {
+                    let refusing = Refusing { party: bench.party(bit), then: asked.then, horizon: asked.horizon, memory: asked.memory };
+                    refusal::refused(&ground, package, offer, &refusing, &laters)
+                };
+                let refusals = bits(ground.counts(package)).map(refuses).collect::<Result<_, Stopped>>()?;
+                Ok(Judged { acceptance, refusals })
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// Whether parties accept the package of an offer.
+fn accepted(
+    ground: &Ground<'_, '_>,
+    codings: &[Vec<Coded>],
+    package: usize,
+    offer: &Offer,
+    asked: &Asked,
+) -> Result<Answer<AcceptanceFinding>, AcceptanceError> {
+    let (finding, turns) = find(ground, codings, package, offer, asked)?;
     let made = Made {
         method: "each party's comparison of the package with what follows if it alone refuses: the package signed without it where the rules allow, else its stated reservation, else the closed sets of evolution by improvements and joint improvements in which it takes no part on the package's issues".into(),
         exactness: match asked.horizon {
@@ -151,33 +218,26 @@ pub fn answer(
             Some(steps) => format!("exact given the model, over all states within {steps} steps; an interval that the package falls into is unknown"),
         },
         stopped: None,
-        case_digest: case.digest.clone(),
+        case_digest: ground.bench.case.digest.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
     Ok(Answer { headline: headline::sentence(&finding, &turns), finding, because: Vec::new(), made })
 }
 
 fn find(
-    case: &Case,
-    game: &Game,
-    start: u64,
+    ground: &Ground<'_, '_>,
+    codings: &[Vec<Coded>],
+    package: usize,
     offer: &Offer,
     asked: &Asked,
-    control: &Control<'_>,
 ) -> Result<(AcceptanceFinding, Vec<Option<Turns>>), AcceptanceError> {
-    let bench = Bench::new(case, game, asked.horizon)?;
-    let start = place(start);
-    let package = proposal::package(case, game, start, offer)?;
-    let ground = Ground::new(&bench, start, control);
-    if let Some(fault) = proposal::unsignable(&ground, package) {
-        return Err(fault.into());
-    }
-    let judge = Judge::new(&ground, package);
-    let codings = codings::coded(&bench);
+    let (bench, start, control) = (ground.bench, ground.start, ground.control());
+    let (case, game) = (bench.case, bench.game);
+    let judge = Judge::new(ground, package);
     let assessed = assess(&judge, asked)?;
     let mut remarks = Vec::new();
     let mut parties = assessed.parties;
-    let counted = codings::count(&bench, &codings, start, package, &assessed.whom, control)?;
+    let counted = codings::count(bench, codings, start, package, &assessed.whom, control)?;
     if let Some(counted) = &counted {
         match &counted.of {
             Some(of) => parties.iter_mut().zip(of).for_each(|(party, of)| party.codings = Some(*of)),
@@ -193,9 +253,9 @@ fn find(
         let of = |whom: &Whom| match whom {
             Whom::Signs(bit) => {
                 // what was found out is kept by each thread for itself
-                let ground = Ground::new(&bench, start, control);
+                let ground = Ground::new(bench, start, control);
                 let judge = Judge::new(&ground, package);
-                Flips { judge: &judge, now: &assessed.now, codings: &codings }.of(*bit)
+                Flips { judge: &judge, now: &assessed.now, codings }.of(*bit)
             }
             Whom::AtHome(..) => Ok((Vec::new(), 0)),
         };
@@ -203,7 +263,7 @@ fn find(
         for (party, (flips, more)) in parties.iter_mut().zip(found) {
             (party.flips, party.more_flips) = (flips, more);
         }
-        let found = instead::instead(&ground, package, by, 0)?;
+        let found = instead::instead(ground, package, by, 0)?;
         if found.acceptable.is_none() {
             remarks
                 .push(format!("the frame has more than {} packages: what would be signed instead was not looked for", instead::PACKAGES));
@@ -218,7 +278,7 @@ fn find(
     };
     let counts = counted.map(|counted| counted.counts);
     let sureness = headline::sureness(&parties, counts.as_ref());
-    let mut proposed = proposal::described(&ground, package, offer);
+    let mut proposed = proposal::described(ground, package, offer);
     proposed.by = by.map(|party| named(case, party));
     let finding = AcceptanceFinding {
         frame: game.description.clone(),
@@ -428,14 +488,11 @@ fn afterwards(
     let code = game.feasible.code(start).unwrap_or(0);
     let Some(start) = then.feasible.number(code) else { return Ok(not_said("the state of affairs is no longer possible then".into())) };
     let bench = Bench::new(&later, &then, asked.horizon)?;
-    let package = match proposal::package(&later, &then, place(start), offer) {
+    let ground = Ground::new(&bench, place(start), control);
+    let package = match proposal::offered(&ground, offer) {
         Ok(package) => package,
         Err(fault) => return Ok(not_said(fault.message)),
     };
-    let ground = Ground::new(&bench, place(start), control);
-    if let Some(fault) = proposal::unsignable(&ground, package) {
-        return Ok(not_said(fault.message));
-    }
     let judge = Judge::new(&ground, package);
     let parties = assess(&judge, asked)?.parties;
     Ok(Afterwards { event: name, signed: judge.signed()?, parties, not_said: None })

@@ -50,7 +50,7 @@ pub fn to_free(case: &Case, frame: FrameId, offer: &Offer) -> Vec<VariableId> {
 ///
 /// # Errors
 /// It changes nothing, names what does not vary, or what it brings about is impossible: the message says by which constraint.
-pub(super) fn package(case: &Case, game: &Game, start: usize, offer: &Offer) -> Result<usize, Diagnostic> {
+fn package(case: &Case, game: &Game, start: usize, offer: &Offer) -> Result<usize, Diagnostic> {
     let code = game.feasible.code(start as u64).unwrap_or(0);
     let mut values = game.codes.values(code);
     for (variable, value) in &offer.values {
@@ -91,8 +91,20 @@ pub(super) fn package(case: &Case, game: &Game, start: usize, offer: &Offer) -> 
     }
 }
 
+/// The number of the state that an offer brings about from where it is judged.
+///
+/// # Errors
+/// It changes nothing, names what does not vary, is impossible, or nobody can sign it: the message says why.
+pub(super) fn offered(ground: &Ground<'_, '_>, offer: &Offer) -> Result<usize, Diagnostic> {
+    let package = package(ground.bench.case, ground.bench.game, ground.start, offer)?;
+    match unsignable(ground, package) {
+        Some(fault) => Err(fault),
+        None => Ok(package),
+    }
+}
+
 /// Why nobody can sign a package, if that is so.
-pub(super) fn unsignable(ground: &Ground<'_, '_>, package: usize) -> Option<Diagnostic> {
+fn unsignable(ground: &Ground<'_, '_>, package: usize) -> Option<Diagnostic> {
     let bench = ground.bench;
     let all = bench.everybody();
     if ground.can_sign(package, all) {

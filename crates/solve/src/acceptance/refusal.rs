@@ -121,18 +121,33 @@ pub fn refuse(
     control: &Control<'_>,
 ) -> Result<Answer<RefusalFinding>, AcceptanceError> {
     let bench = Bench::new(case, game, asked.horizon)?;
-    let start = place(start);
-    let package = proposal::package(case, game, start, offer)?;
-    let ground = Ground::new(&bench, start, control);
-    if let Some(fault) = proposal::unsignable(&ground, package) {
-        return Err(fault.into());
-    }
-    let judge = Judge::new(&ground, package);
-    let party = bit(game, asked.party).ok_or_else(|| {
+    let ground = Ground::new(&bench, place(start), control);
+    let package = proposal::offered(&ground, offer)?;
+    if bit(game, asked.party).is_none() {
         let message = format!("`{}` can neither move nor consent in the frame `{}`", case.parties[asked.party].id, game.description.id);
         let able: Vec<&str> = game.consent.parties.iter().map(|consenter| case.parties[consenter.party].id.as_str()).collect();
-        detente_model::diagnostic::Diagnostic::error("no-say", message).help(format!("those who can are {}", able.join(", ")))
-    })?;
+        let fault = detente_model::diagnostic::Diagnostic::error("no-say", message);
+        return Err(fault.help(format!("those who can are {}", able.join(", "))).into());
+    }
+    let games = Later::games(case, game, &events(&ground, package, asked.then), asked.memory, control)?;
+    let benches = Later::benches(&games, game, start, asked.horizon)?;
+    let laters = Later::all(&games, &benches, control);
+    Ok(refused(&ground, package, offer, asked, &laters)?)
+}
+
+/// What follows if a party that has a say refuses the package of an offer, the phases after it being at hand.
+pub(super) fn refused(
+    ground: &Ground<'_, '_>,
+    package: usize,
+    offer: &Offer,
+    asked: &Refusing,
+    laters: &[Later<'_>],
+) -> Result<Answer<RefusalFinding>, Stopped> {
+    let (bench, start) = (ground.bench, ground.start);
+    let (case, game) = (bench.case, bench.game);
+    // what was found out for one refusal is not kept for the next: how much is looked at for each is bounded
+    let judge = Judge::new(ground, package);
+    let party = bit(game, asked.party).unwrap_or(0);
     let cascade = cascade(&judge, party)?;
     let follows = outcome(&judge, &cascade)?;
     let wishes = &ground.wishes[party];
@@ -170,8 +185,8 @@ pub fn refuse(
         });
         let preference = &case.preferences[asked.party];
         let because = match standing {
-            Some(Standing::Better) => may_follow.iter().find_map(|other| why(&ground, preference, *other, state)),
-            Some(Standing::Worse) => may_follow.iter().find_map(|other| why(&ground, preference, state, *other)),
+            Some(Standing::Better) => may_follow.iter().find_map(|other| why(ground, preference, *other, state)),
+            Some(Standing::Worse) => may_follow.iter().find_map(|other| why(ground, preference, state, *other)),
             Some(Standing::Indifferent | Standing::Unknown) | None => None,
         };
         Balance { standing, difference, because: because.map(|(because, _)| because) }
@@ -192,14 +207,14 @@ pub fn refuse(
             detente_model::number::exact(stated)
         ));
     }
-    let phases = phases(case, game, start as u64, offer, asked, &ground, package, control)?;
-    let instead = instead::instead(&ground, package, None, 1 << party)?;
+    let phases = phases(ground, package, offer, asked, laters)?;
+    let instead = instead::instead(ground, package, None, 1 << party)?;
     if instead.acceptable.is_none() {
         remarks.push(format!("the frame has more than {} packages: what it could ask for instead was not looked for", instead::PACKAGES));
     }
     let finding = RefusalFinding {
         frame: game.description.clone(),
-        proposed: proposal::described(&ground, package, offer),
+        proposed: proposal::described(ground, package, offer),
         horizon: asked.horizon,
         party: named(case, asked.party),
         needed: ground.needed(package) >> party & 1 == 1,
@@ -211,7 +226,7 @@ pub fn refuse(
             .map(|(bit, round, surely)| Joiner { party: named(case, bench.party(*bit)), surely: *surely, round: *round })
             .collect(),
         consenters: names(counts),
-        isolation: isolation(&ground, &cascade, asked.party, party, counts),
+        isolation: isolation(ground, &cascade, asked.party, party, counts),
         then: otherwise(&judge, wishes, &follows),
         against_package: balance(package),
         against_start: balance(start),
@@ -269,9 +284,9 @@ fn isolation(ground: &Ground<'_, '_>, cascade: &Cascade, party: PartyId, own: us
 }
 
 /// The events at which it matters: the one that is asked about, or each that opens or closes a rule of the package's issues.
-fn events(ground: &Ground<'_, '_>, package: usize, asked: &Refusing) -> Vec<EventId> {
+pub(super) fn events(ground: &Ground<'_, '_>, package: usize, then: Option<EventId>) -> Vec<EventId> {
     let bench = ground.bench;
-    if let Some(event) = asked.then {
+    if let Some(event) = then {
         return vec![event];
     }
     let mut events = Vec::new();
@@ -286,55 +301,98 @@ fn events(ground: &Ground<'_, '_>, package: usize, asked: &Refusing) -> Vec<Even
     events
 }
 
-#[expect(clippy::too_many_arguments, reason = "the question as a whole is asked again in another phase")]
+/// The frame after one more event, from the same state of affairs.
+pub(super) struct Later<'l> {
+    event: EventId,
+    /// None where the state of affairs is no longer possible then.
+    ground: Option<Ground<'l, 'l>>,
+}
+
+impl<'l> Later<'l> {
+    /// The case and the frame after each of these events.
+    pub(super) fn games(
+        case: &Case,
+        game: &Game,
+        events: &[EventId],
+        memory: u64,
+        control: &Control<'_>,
+    ) -> Result<Vec<(EventId, Case, Game)>, AcceptanceError> {
+        let mut found = Vec::new();
+        for event in events {
+            if let Some((later, frame)) = after(case, game, *event) {
+                let then = Game::new(&later, frame, memory, control)?;
+                found.push((*event, later, then));
+            }
+        }
+        Ok(found)
+    }
+
+    /// For each of them where the state with number `start` of `game` is then.
+    pub(super) fn benches(
+        games: &'l [(EventId, Case, Game)],
+        game: &Game,
+        start: u64,
+        horizon: Option<u64>,
+    ) -> Result<Vec<Option<(usize, Bench<'l>)>>, AcceptanceError> {
+        let code = game.feasible.code(start).unwrap_or(0);
+        let bench = |(_, later, then): &'l (EventId, Case, Game)| match then.feasible.number(code) {
+            Some(start) => Ok(Some((place(start), Bench::new(later, then, horizon)?))),
+            None => Ok(None),
+        };
+        games.iter().map(bench).collect()
+    }
+
+    pub(super) fn all(
+        games: &'l [(EventId, Case, Game)],
+        benches: &'l [Option<(usize, Bench<'l>)>],
+        control: &'l Control<'l>,
+    ) -> Vec<Self> {
+        let later = |((event, ..), bench): (&(EventId, Case, Game), &'l Option<(usize, Bench<'l>)>)| Self {
+            event: *event,
+            ground: bench.as_ref().map(|(start, bench)| Ground::new(bench, *start, control)),
+        };
+        games.iter().zip(benches).map(later).collect()
+    }
+}
+
 fn phases(
-    case: &Case,
-    game: &Game,
-    start: u64,
-    offer: &Offer,
-    asked: &Refusing,
     ground: &Ground<'_, '_>,
     package: usize,
-    control: &Control<'_>,
-) -> Result<Vec<NextPhase>, AcceptanceError> {
+    offer: &Offer,
+    asked: &Refusing,
+    laters: &[Later<'_>],
+) -> Result<Vec<NextPhase>, Stopped> {
+    let case = ground.bench.case;
+    let events = events(ground, package, asked.then);
     let mut found = Vec::new();
-    for event in events(ground, package, asked) {
-        let event_name = Named { id: case.events[event].id.clone(), name: case.events[event].name.clone() };
+    for later in laters.iter().filter(|later| events.contains(&later.event)) {
+        let event = Named { id: case.events[later.event].id.clone(), name: case.events[later.event].name.clone() };
         let none = |why: String| NextPhase {
-            event: event_name.clone(),
+            event: event.clone(),
             needed: None,
             counts: false,
             accepts: None,
             signed_without: None,
             not_said: Some(why),
         };
-        let Some((later, frame)) = after(case, game, event) else { continue };
-        let then = Game::new(&later, frame, asked.memory, control)?;
-        let code = game.feasible.code(start).unwrap_or(0);
-        let Some(start) = then.feasible.number(code).map(place) else {
+        let Some(ground) = &later.ground else {
             found.push(none("the state of affairs is no longer possible then".into()));
             continue;
         };
-        let bench = Bench::new(&later, &then, asked.horizon)?;
-        let package = match proposal::package(&later, &then, start, offer) {
+        let package = match proposal::offered(ground, offer) {
             Ok(package) => package,
             Err(fault) => {
                 found.push(none(fault.message));
                 continue;
             }
         };
-        let ground = Ground::new(&bench, start, control);
-        if let Some(fault) = proposal::unsignable(&ground, package) {
-            found.push(none(fault.message));
-            continue;
-        }
-        let judge = Judge::new(&ground, package);
-        let Some(party) = bit(&then, asked.party) else {
+        let judge = Judge::new(ground, package);
+        let Some(party) = bit(ground.bench.game, asked.party) else {
             found.push(NextPhase { needed: Some(false), not_said: None, ..none(String::new()) });
             continue;
         };
         found.push(NextPhase {
-            event: event_name.clone(),
+            event: event.clone(),
             needed: Some(ground.needed(package) >> party & 1 == 1),
             counts: ground.counts(package) >> party & 1 == 1,
             accepts: Some(judge.verdict(party, 0)?.accepts),
