@@ -14,6 +14,7 @@
 //! | `expect evolution` | `from: a`; `moves: 1, 2, 1` states by number of steps; `improvements: a / b, c / d` the states themselves by number of steps; `moves end in: a, b / c` closed sets; `improvements end in: …`; `way to a by moves: p b, q a` for an equilibrium (`none`: out of reach; `nothing`: it is where things start); the same `by improvements`; `equilibria: …` under any concept |
 //! | `expect coalitions` | `cnash: …` states that hold against every coalition under a concept; `cnash for p+q: …` against one coalition; `left: a by p+q for b` the first coalition that leaves a (under `cnash`); what is not known is not listed |
 //! | `expect agreement` | `stable: …`; `unknown: …` (none where not said); `left: a by p+q for b`; `offer: p+q n b` from the status quo: n states are better for both, the nearest is b |
+//! | `expect settlement` | `frontier: …` a package for each place on it; `zone: …` packages that could surely be signed; `zone unknown: …` (none where not said); `accepted by p: …`; `nash: …`, `utilitarian: …`, `kalai_smorodinsky: …`, `egalitarian: …` for the only smallest set of signatories, or `nash for p+q: …` for one of several (`not defined` where no points are named); `in the way: p, q+r by 2.5` the smallest sets and how far each would have to give way |
 //! | `expect holds` | `expression => …` the states in which it holds; `expression => fault code` |
 //! | `expect faults` | `line:column code` (lines of the case block, from 1), after `warning` where it is one; all of them |
 //!
@@ -27,14 +28,16 @@ use std::path::{Path, PathBuf};
 
 use common::{case_of, concept, game_of, labels, load, root, set, states_with, unknown, verdicts, verdicts_of, yes};
 use detente::model::Case;
-use detente::model::answer::{Finding, Way, WhyUnknown};
+use detente::model::answer::{BlockingFinding, Finding, PackageFinding, Way, WhyUnknown};
 use detente::model::control::Control;
 use detente::model::diagnostic::{Diagnostic, Severity};
 use detente::model::expression::Value;
 use detente::model::index::{FrameId, Id, VariableId};
+use detente::model::number::Decimal;
 use detente::model::order::{Order, Standing, Strength};
 use detente::solve::coalition;
 use detente::solve::evolution;
+use detente::solve::settlement;
 use detente::solve::stability::{self, CONCEPTS, EngineChoice, Options};
 use detente::space::Game;
 use detente::space::moves::Movement;
@@ -229,6 +232,7 @@ impl Expectation {
             "evolution" => self.each(evolution_line, &mut None),
             "coalitions" => self.each(coalitions_line, &mut ()),
             "agreement" => self.each(agreement_line, &mut Unknowns::default()),
+            "settlement" => self.each(settlement_line, &mut ()),
             "holds" => self.each(holds_line, &mut ()),
             other => Err(format!("there is no `expect {other}`")),
         }
@@ -715,6 +719,65 @@ fn agreement_line(world: &World, line: &str, unknowns: &mut Unknowns) -> Result 
             same("the nearest", &label(offer.departure.to), &world.labels[world.state(to)?])
         }
         other => Err(format!("`{other}`?")),
+    }
+}
+
+fn settlement_line(world: &World, line: &str, (): &mut ()) -> Result {
+    let (key, value) = line.split_once(':').ok_or("expected `key: value`")?;
+    let (key, value) = (key.trim(), value.trim());
+    let options = settlement::Options { memory: common::MEMORY, ..settlement::Options::default() };
+    let control = Control::default();
+    let found = settlement::analyse(&world.case, &world.game, &options, &control).map_err(|error| error.to_string())?;
+    let label = |package: &PackageFinding| {
+        world.labels.get(usize::try_from(package.state.ordinal - 1).unwrap_or(usize::MAX)).cloned().unwrap_or_default()
+    };
+    let labels_of = |packages: &[PackageFinding]| set(packages.iter().map(label));
+    let party = |name: &str| found.parties.iter().position(|party| party.id == name).ok_or(format!("no party `{name}` has a say"));
+    let with = |wanted: &dyn Fn(&PackageFinding) -> bool| -> Result<_> {
+        let table = settlement::Table::new(&world.case, &world.game, &options, &control).map_err(|error| error.to_string())?;
+        let packages: Vec<PackageFinding> = world.game.feasible.codes().filter_map(|code| table.package(code)).collect();
+        Ok(set(packages.iter().filter(|package| wanted(package)).map(label)))
+    };
+    let (what, whose) = key.split_once(" for ").map_or((key, None), |(what, whose)| (what, Some(whose)));
+    let expected = || Ok::<_, String>(set(world.states(value)?));
+    match what {
+        "frontier" => {
+            let places = &found.pareto.as_ref().ok_or("there is no frontier")?.places;
+            same("the frontier", &set(places.iter().map(|place| label(&place.package))), &expected()?)
+        }
+        "zone" => same("surely", &with(&|package| package.in_zone == Finding::Yes)?, &expected()?),
+        "zone unknown" => same("unknown", &with(&|package| package.in_zone.known().is_none())?, &expected()?),
+        "in the way" => {
+            let signatories = found.signatories.first().ok_or("nobody signs anything")?;
+            let told = |blocking: &BlockingFinding| {
+                let names: Vec<&str> = blocking.parties.iter().map(|party| found.parties[*party].id.as_str()).collect();
+                let by = blocking.shortfall.map(|short| format!(" by {}", Decimal::from_billionths(i64::try_from(short).unwrap_or(i64::MAX))));
+                names.join("+") + &by.unwrap_or_default()
+            };
+            let told: Vec<String> = signatories.blocked_by.iter().map(told).collect();
+            same("who is in the way", &told.join(", "), &value.to_owned())
+        }
+        _ if what.starts_with("accepted by ") => {
+            let bit = party(&what["accepted by ".len()..])?;
+            same("accepted", &with(&|package| package.accepts[bit] == Finding::Yes)?, &expected()?)
+        }
+        sense => {
+            let members: Option<Vec<usize>> = whose.map(|whose| whose.split('+').map(party).collect::<Result<_>>()).transpose()?;
+            let signatories = match &members {
+                None if found.signatories.len() == 1 => &found.signatories[0],
+                None => return Err(format!("there are {} smallest sets of signatories: say for whom", found.signatories.len())),
+                Some(members) => found.signatories.iter().find(|set| set.members == *members).ok_or("these are no smallest set")?,
+            };
+            let Some(points) = &signatories.points else { return same("points", &"not defined".to_owned(), &value.to_owned()) };
+            let found = match sense {
+                "utilitarian" => labels_of(&points.utilitarian.packages),
+                "kalai_smorodinsky" => labels_of(&points.kalai_smorodinsky.packages),
+                "egalitarian" => labels_of(&points.egalitarian.packages),
+                "nash" => set(points.nash.iter().flat_map(|point| point.set.packages.iter().map(label))),
+                other => return Err(format!("`{other}`?")),
+            };
+            same(sense, &found, &expected()?)
+        }
     }
 }
 
