@@ -751,7 +751,8 @@ fn settlement_line(world: &World, line: &str, (): &mut ()) -> Result {
             let signatories = found.signatories.first().ok_or("nobody signs anything")?;
             let told = |blocking: &BlockingFinding| {
                 let names: Vec<&str> = blocking.parties.iter().map(|party| found.parties[*party].id.as_str()).collect();
-                let by = blocking.shortfall.map(|short| format!(" by {}", Decimal::from_billionths(i64::try_from(short).unwrap_or(i64::MAX))));
+                let by =
+                    blocking.shortfall.map(|short| format!(" by {}", Decimal::from_billionths(i64::try_from(short).unwrap_or(i64::MAX))));
                 names.join("+") + &by.unwrap_or_default()
             };
             let told: Vec<String> = signatories.blocked_by.iter().map(told).collect();

@@ -41,7 +41,7 @@ use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Up to so many states.
-pub const STATES: u64 = 1 << 18;
+pub const STATES: u64 = 1 << 19;
 
 /// Up to so many commitments of a party.
 pub const COMMITMENTS: u64 = 1 << 10;

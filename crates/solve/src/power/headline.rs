@@ -66,8 +66,15 @@ fn in_game(game: &KeyInGame) -> Vec<String> {
         .parties
         .iter()
         .any(|party| [party.necessary, party.sufficient, party.pivotal].iter().any(|finding| matches!(finding, Finding::Unknown(_))));
+    if game.perhaps == 0 && game.solutions == 0 && game.status == Status::Unknown && !beyond(game) {
+        let undecided = game.parties.iter().all(|party| party.necessary.known().is_none());
+        let rest = if undecided { "" } else { " The table says what holds where a party dissents or commits itself." };
+        return vec![format!(
+            "In the game nothing within reach lasts that nobody could agree to leave, so that nothing can be said of who holds the key there.{rest}"
+        )];
+    }
     let now = match game.status {
-        Status::All => "it holds in all solutions as things are",
+        Status::All => "it holds in all solutions as things are, so that to be sufficient says little",
         Status::Some => "it holds in some solutions as things are",
         Status::None => "it holds in no solution as things are, so that to be necessary says little",
         Status::Unknown => "in which solutions it holds as things are is not known",
@@ -85,15 +92,18 @@ fn in_game(game: &KeyInGame) -> Vec<String> {
         part(named(&|party| party.sufficient), "sufficient"),
         part(named(&|party| party.pivotal), "pivotal")
     )];
-    let beyond =
-        game.parties.iter().any(|party| [party.necessary, party.sufficient, party.pivotal].contains(&Finding::Unknown(WhyUnknown::Budget)));
-    if unknown && beyond {
+    if unknown && beyond(game) {
         let why = "Some of this is not known: the frame is too large for all agreements to be followed. Hold some of it with --set, or name a smaller frame.";
         sentences.push(why.into());
     } else if unknown {
         sentences.push("Some of this is not known.".into());
     }
     sentences
+}
+
+/// Whether something would have taken too much work.
+fn beyond(game: &KeyInGame) -> bool {
+    game.parties.iter().any(|party| [party.necessary, party.sufficient, party.pivotal].contains(&Finding::Unknown(WhyUnknown::Budget)))
 }
 
 fn list(names: &[&str]) -> String {
