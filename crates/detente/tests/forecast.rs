@@ -341,6 +341,31 @@ fn a_case_gives_positions_capabilities_and_the_reference_point() {
 }
 
 #[test]
+fn what_a_case_says_of_how_uncertain_a_number_is_is_drawn() {
+    let case = case_of(
+        "format = 1\ntitle = \"Troops\"\n[party.east]\nkind = \"state\"\nweight = { capability = 2 }\n[party.west]\nkind = \"state\"\nweight = { capability = 1 }\n\
+         [issue.troops]\ndecided_by = \"east and west\"\nvalues = [{ id = \"few\", name = \"few\", at = 0 }, { id = \"many\", name = \"many\", at = 100 }]\n\
+         [frame.all]\nvary = [\"*\"]\n\
+         [[preference.east.position]]\non = \"troops\"\nideal = 100\nideal_between = [50, 100]\nspread = \"uniform\"\nsalience = 1\n\
+         [[preference.west.position]]\non = \"troops\"\nideal = 0\nsalience = 0.5\nsalience_between = [0.25, 1]\ncapability = 3\n",
+    );
+    let stated = detente::case_positions(&case, &Question::default(), None).expect("it has positions");
+    let [east, west] = [0, 1].map(|actor| stated.spatial.stances[0][actor].clone().expect("it takes part"));
+    assert_eq!(east.position, Quantity::Around { low: 50.0, at: 100.0, high: 100.0 });
+    assert_eq!(west.salience, Quantity::Triangular { low: 0.25, mode: 0.5, high: 1.0 });
+    assert_eq!((east.capability, west.capability), (Quantity::Known(2.0), Quantity::Known(3.0)), "its own goes before that of the party");
+    assert!(stated.capability.starts_with("what positions state, else"), "{}", stated.capability);
+    let answer = detente::forecast(&stated, &Forecast { seed: 1, ..Forecast::default() }, &Control::default()).expect("it is answered");
+    let found = &answer.finding.issues[0].predictions[0];
+    // the point is that of the stated numbers, by hand: 100 by 2 × 1, 0 by 3 × 0.5
+    assert!((found.point.expect("it is defined") - 100.0 * 2.0 / 3.5).abs() < 1e-9);
+    // and the draws go down with the ideal: at most 100 × 2 / 2.75, at least 50 × 2 / 5
+    let spread = found.spread.as_ref().expect("it is uncertain, so that it is drawn without asking");
+    assert!(spread.quantiles[0] >= 20.0 && spread.quantiles[4] <= 200.0 / 2.75 && spread.quantiles[0] < spread.quantiles[4]);
+    assert_eq!(spread.draws, Forecast::DRAWS);
+}
+
+#[test]
 fn every_fault_of_a_table_has_its_line_and_column() {
     let text = "actor,position,salience,capability\nx,ten,0.5,1\ny,5,-0.5,1\ny,5,0.5,-2\n,5,0.5,1\nz,9..5,200,1\n";
     let loaded = read_spatial(&file("faults.csv", text)).expect("it can be read");

@@ -5,12 +5,13 @@
 mod common;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use common::root;
 use detente::io::spatial::{read_backtest, read_spatial};
 use detente::model::answer::{ForecastFinding, ForecastRound, IssueForecast, Prediction};
 use detente::model::control::Control;
+use detente::solve::forecast::tables::{Inputs, Missing};
 use detente::solve::forecast::{MODELS, USUAL};
 use detente::{Backtest, Forecast, Stated, forecast};
 
@@ -24,7 +25,7 @@ fn shared(name: &str) -> Option<PathBuf> {
     None
 }
 
-fn stated(path: &PathBuf) -> Stated {
+fn stated(path: &Path) -> Stated {
     read_spatial(path).expect("it can be read").read.unwrap_or_else(|faults| panic!("{faults:#?}")).into()
 }
 
@@ -212,7 +213,7 @@ fn an_issue_that_is_shown_alone_is_run_with_the_others() {
     for issue in &whole.issues {
         let asked = Forecast { issues: vec![issue.id.clone()], tornado: true, ..Forecast::default() };
         let one = ask(&stated, &all, &[], asked);
-        assert_eq!(one.issues, [issue.clone()]);
+        assert_eq!(one.issues.as_slice(), std::slice::from_ref(issue));
         assert!(one.remarks.iter().any(|remark| remark.contains("run on all 3 issues")), "{:?}", one.remarks);
     }
     // apart they are what each is alone
@@ -317,6 +318,23 @@ fn options_reach_their_model_and_faults_say_what_can_be() {
     // an option changes what it says it does: with everything exchanged, nobody starts the second round where it stood
     let capped = ask(&stated, &["exchange"], &[("cap", "demander"), ("left", "weak"), ("ties", "seed")], Forecast::default());
     assert!(capped.exchanges.iter().all(|exchange| exchange.partners.iter().all(|partner| partner.gain > 0.0)));
+}
+
+/// What draws take is what is told, by every model.
+#[test]
+fn a_quick_run_gives_what_a_whole_one_gives() {
+    let table = Inputs::new(&stated(&file("quick.csv", TOGETHER)).spatial, Missing::Leave).central();
+    for model in MODELS {
+        let run = model.ready(&[]).expect("no options").run;
+        let (quick, whole) = (run.quick(&table), run.run(&table));
+        let told: Vec<_> = whole.iter().map(|found| (found.point, found.probability)).collect();
+        assert_eq!(quick.iter().map(|found| (found.point, found.probability)).collect::<Vec<_>>(), told, "{}", model.id);
+        assert!(told.iter().all(|(point, _)| point.is_some()), "{}", model.id);
+        // what would be said if the last round were the last is what is said
+        for found in whole.iter().filter(|found| !found.rounds.is_empty()) {
+            assert_eq!(found.rounds.last().and_then(|round| round.point), found.point, "{}", model.id);
+        }
+    }
 }
 
 #[test]
