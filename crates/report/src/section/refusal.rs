@@ -18,7 +18,10 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>, number: usize) ->
         return None;
     }
     let findings: Vec<&AcceptanceFinding> = proposals.iter().map(|proposal| &proposal.acceptance.finding).collect();
-    let columns = acceptance::columns(input.case, &findings);
+    // who is asked at home does not sign, and so cannot refuse
+    let refuses =
+        |named: &Named| proposals.iter().flat_map(|proposal| &proposal.refusals).any(|answer| answer.finding.party.id == named.id);
+    let columns: Vec<Named> = acceptance::columns(input.case, &findings).into_iter().filter(refuses).collect();
     let values = context! {
         headline => headline(proposals),
         columns => columns.iter().map(|named| named.name.clone()).collect::<Vec<_>>(),

@@ -347,11 +347,8 @@ impl<'l> Later<'l> {
         benches: &'l [Option<(usize, Bench<'l>)>],
         control: &'l Control<'l>,
     ) -> Vec<Self> {
-        let later = |((event, ..), bench): (&(EventId, Case, Game), &'l Option<(usize, Bench<'l>)>)| Self {
-            event: *event,
-            ground: bench.as_ref().map(|(start, bench)| Ground::new(bench, *start, control)),
-        };
-        games.iter().zip(benches).map(later).collect()
+        let ground = |bench: &'l Option<(usize, Bench<'l>)>| bench.as_ref().map(|(start, bench)| Ground::new(bench, *start, control));
+        games.iter().zip(benches).map(|((event, ..), bench)| Self { event: *event, ground: ground(bench) }).collect()
     }
 }
 

@@ -84,7 +84,7 @@ pub(super) fn settlement(
         return Ok(None);
     }
     if game.states() > SETTLED {
-        left_out.push(left(WHAT, format!("the frame has more than {SETTLED} packages; ask `detente settle`")));
+        left_out.push(left(WHAT, format!("the frame has more than {SETTLED} packages; ask detente settle")));
         return Ok(None);
     }
     let ask = |settling: &Settling| unless_faulty(detente::settlement(case, game, question, settling, control));
@@ -124,14 +124,14 @@ pub(super) fn signing(
     if plan.elsewhere {
         let id = &game.description.id;
         left_out
-            .push(left("Proposals", format!("each is judged in one frame; how this one would judge them: `detente accept --frame {id}`")));
+            .push(left("Proposals", format!("each is judged in one frame; how this one would judge them: detente accept --frame {id}")));
     }
     let within: Vec<Offer> = plan.within.iter().map(|number| Offer::from(&case.proposals[*number])).collect();
     judge(case, game, question, &within, &mut signing, control)?;
     for (place, number) in plan.beyond.iter().enumerate() {
         let offer = Offer::from(&case.proposals[*number]);
         if place >= FREED {
-            let why = format!("it names what this frame holds, and {FREED} others were judged that do; ask `detente accept`");
+            let why = format!("it names what this frame holds, and {FREED} others were judged that do; ask detente accept");
             signing.proposals_left_out.push(left(&offer.name, why));
             continue;
         }
@@ -141,7 +141,7 @@ pub(super) fn signing(
         };
         if game.states().saturating_mul(sizes(&offer.freed)) > JUDGED {
             let names: Vec<&str> = offer.freed.iter().map(|variable| case.variables[*variable].id.as_str()).collect();
-            let why = format!("with {} free as well the frame is too large for this page; ask `detente accept`", names.join(", "));
+            let why = format!("with {} free as well the frame is too large for this page; ask detente accept", names.join(", "));
             signing.proposals_left_out.push(left(&offer.name, why));
             continue;
         }
@@ -166,7 +166,7 @@ fn judge(
         return Ok(());
     }
     if game.states() > JUDGED {
-        all_left_out("the frame has too many states for this page; ask `detente accept`");
+        all_left_out("the frame has too many states for this page; ask detente accept");
         return Ok(());
     }
     let asked = acceptance::Asked {
@@ -238,7 +238,7 @@ pub(super) fn keys(
         .collect();
     if !open.is_empty() && game.states() > KEY_STATES {
         left_out
-            .push(left("Who holds the key to an outcome", format!("the frame has more than {KEY_STATES} states; ask `detente key --for`")));
+            .push(left("Who holds the key to an outcome", format!("the frame has more than {KEY_STATES} states; ask detente key --for")));
         return Ok((key, Vec::new(), None));
     }
     let mut keys = Vec::new();
@@ -253,7 +253,7 @@ pub(super) fn keys(
     }
     let others: Vec<&str> = open.iter().skip(OUTCOMES).map(|outcome| outcome.id.as_str()).collect();
     let more = (!others.is_empty())
-        .then(|| format!("Not asked here, to keep the page short: the key to {}. See `detente key --for`.", others.join(", ")));
+        .then(|| format!("Not asked here, to keep the page short: the key to {}. Ask with detente key --for.", others.join(", ")));
     Ok((key, keys, more))
 }
 
@@ -266,7 +266,7 @@ pub(super) fn allies(
 ) -> Result<Option<Answer<AlliesFinding>>, Error> {
     const WHAT: &str = "Who stands with whom";
     if game.states() > JUDGED {
-        left_out.push(left(WHAT, format!("the frame has more than {JUDGED} states; ask `detente allies`")));
+        left_out.push(left(WHAT, format!("the frame has more than {JUDGED} states; ask detente allies")));
         return Ok(None);
     }
     match unless_faulty(detente::allies(case, game, &[], &[], None, control))? {
@@ -291,7 +291,7 @@ pub(super) fn links(
         let link = &case.links[*number];
         let what = format!("The link “{}”", link.name);
         if game.states() > JUDGED {
-            left_out.push(left(&what, format!("the frame has more than {JUDGED} states; ask `detente link`")));
+            left_out.push(left(&what, format!("the frame has more than {JUDGED} states; ask detente link")));
             continue;
         }
         match unless_faulty(detente::link(case, game, LinkName::Named(&link.id), None, false, control))? {
@@ -325,7 +325,7 @@ pub(super) fn missing(case: &Case, found: &[Found]) -> Vec<LeftOut> {
     if !found.iter().any(|found| found.has_issues) {
         missing.push(left(
             "What could be signed, and who holds the key under the rules",
-            "nothing that varies takes the consent of several ([issue.NAME] with `decided_by`)",
+            "nothing that varies takes the consent of several ([issue.NAME] with decided_by)",
         ));
     }
     if case.proposals.is_empty() {
@@ -333,13 +333,13 @@ pub(super) fn missing(case: &Case, found: &[Found]) -> Vec<LeftOut> {
     }
     if case.proposals.len() > PROPOSALS {
         missing
-            .push(left("Proposals", format!("{} of {} are judged, the first ones; ask `detente accept`", PROPOSALS, case.proposals.len())));
+            .push(left("Proposals", format!("{} of {} are judged, the first ones; ask detente accept", PROPOSALS, case.proposals.len())));
     }
     if case.outcomes.is_empty() {
         missing.push(left("Who holds the key to an outcome, and how firm that is", "the case names no outcomes ([outcome.NAME])"));
     }
     if case.links.is_empty() {
-        missing.push(left("What changes if consent is tied", "the case has no links ([link.NAME]); try one with `detente link --tie`"));
+        missing.push(left("What changes if consent is tied", "the case has no links ([link.NAME]); try one with detente link --tie"));
     }
     missing
 }
