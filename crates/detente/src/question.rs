@@ -8,6 +8,7 @@ use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::diagnostic::{Diagnostic, suggest};
 use detente_model::index::{FrameId, Id, PartyId};
+use detente_model::number::Decimal;
 use detente_solve::coalition::agreement::AgreementError;
 use detente_solve::coalition::limited::LimitedError;
 use detente_solve::coalition::{self, CoalitionError};
@@ -440,6 +441,10 @@ pub struct Settling {
     pub dominated: Option<String>,
     /// Two parties in whose plane all packages are wanted, to be drawn.
     pub plane: Option<(String, String)>,
+    /// Whether side payments are left out that the case has.
+    pub without_payments: bool,
+    /// In steps of how much is paid, in the good's unit, more than 0; a round number of which at least twenty fit into the most if none.
+    pub step: Option<Decimal>,
 }
 
 /// The packages of a frame: which are best, which could be signed, and what stands in the way.
@@ -465,7 +470,13 @@ pub fn settlement(
             Error::fault(Diagnostic::error("unknown-name", message).help(help))
         })
     };
-    let mut options = settlement::Options { memory: question.memory, ends: asked.ends, ..settlement::Options::default() };
+    let mut options = settlement::Options {
+        memory: question.memory,
+        ends: asked.ends,
+        without_payments: asked.without_payments,
+        step: asked.step.map(Decimal::billionths),
+        ..settlement::Options::default()
+    };
     if !asked.signatories.is_empty() {
         options.signatories = Some(asked.signatories.iter().map(party).collect::<Result<_, _>>()?);
     }

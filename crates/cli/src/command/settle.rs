@@ -3,6 +3,7 @@ use crate::shell::{Asked, Format, Method, Shell, failed};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use detente::Settling;
+use detente::model::number::Decimal;
 use detente::io::answer::{write_settlement_csv, write_settlement_json};
 use detente::report::{svg, text};
 use detente::solve::settlement::Ends;
@@ -44,6 +45,12 @@ pub(crate) struct Settle {
     /// Where it is not settled what a party is left with if nothing is signed: what counts
     #[arg(long, value_name = "WHAT", default_value = "interval")]
     otherwise: WithoutAgreement,
+    /// Leave out the side payments that the case declares
+    #[arg(long)]
+    no_payments: bool,
+    /// In steps of how much is paid, in the unit of the payment [default: a round number of which at least twenty fit into the most]
+    #[arg(long, value_name = "AMOUNT", value_parser = step)]
+    step: Option<Decimal>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,6 +66,10 @@ enum WithoutAgreement {
 fn two(text: &str) -> Result<(String, String), String> {
     let (across, up) = text.split_once(',').ok_or_else(|| format!("found `{text}`, expected two parties: a,b"))?;
     Ok((across.trim().to_owned(), up.trim().to_owned()))
+}
+
+fn step(text: &str) -> Result<Decimal, String> {
+    Decimal::parse(text).filter(|step| *step > Decimal::default()).ok_or_else(|| format!("found `{text}`, expected an amount above 0, such as 0.5"))
 }
 
 fn weight(text: &str) -> Result<(String, u32), String> {
@@ -85,6 +96,8 @@ impl Settle {
             packages: self.proposal.iter().chain(&self.package).cloned().collect(),
             dominated: self.dominated.clone(),
             plane: self.plane.clone(),
+            without_payments: self.no_payments,
+            step: self.step,
         };
         let answer = detente::settlement(&case, &game, &question, &settling, &control).map_err(|error| failed(error, &files))?;
         if let (Some((across, up)), Some(path)) = (&self.plane, &self.output) {

@@ -6,7 +6,8 @@
 //!
 //! ## Definition
 //! One file each: packages and who must sign them ([`packages`]), what a party is left with otherwise ([`disagreement`]), the frontier ([`pareto`]), the zone of agreement and
-//! what blocks it ([`zone`]), the best packages ([`points`]), what is given and got ([`accounts`]).
+//! what blocks it ([`zone`]), the best packages ([`points`]), the same with side payments ([`payments`]), what is given
+//! and got ([`accounts`]).
 //!
 //! ## Reads and assumes
 //! Utilities where they are stated, orders where not: the frontier, acceptance and the zone need no more than orders, points need utilities. Of parties of whom nothing is
@@ -29,6 +30,7 @@ mod headline;
 mod number;
 pub mod packages;
 pub mod pareto;
+pub mod payments;
 pub mod plane;
 pub mod points;
 pub mod zone;
@@ -36,8 +38,8 @@ pub mod zone;
 use crate::certify::state_values;
 use columns::{Block, Columns};
 use detente_model::answer::{
-    Answer, BlockingFinding, ConcessionFinding, DominatedFinding, Finding, FrontierPlace, Made, MissingForPoints, NashPoint,
-    PackageFinding, ParetoFinding, PointSet, Scale, SettlementFinding, SettlementParty, SettlementPoints, SignatoriesFinding, WhyUnknown,
+    Answer, BlockingFinding, ConcessionFinding, DominatedFinding, Finding, FrontierPlace, LeastPayment, Made, MissingForPoints, NashPoint,
+    PackageFinding, PaidPackage, PaidPoints, PaidSet, ParetoFinding, PaymentFinding, PointSet, Scale, SettlementFinding, SettlementParty, SettlementPoints, SignatoriesFinding, Transfer, WhyUnknown,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
@@ -46,6 +48,7 @@ use detente_model::preference::red_line::RedLine;
 use detente_space::Game;
 use disagreement::{Disagreement, Ends as NoAgreement};
 use packages::{Signing, members};
+use payments::{PaidBest, Purse};
 use points::{Best, Signatory};
 use zone::Acceptance;
 
@@ -78,6 +81,10 @@ pub struct Options {
     pub dominated: Option<u64>,
     /// Two parties in whose plane all packages are wanted, to be drawn.
     pub plane: Option<(usize, usize)>,
+    /// Whether side payments are left out that the case has.
+    pub without_payments: bool,
+    /// In steps of how much is paid, in billionths of the good's unit; a round number of which at least twenty fit into the most if none.
+    pub step: Option<i64>,
 }
 
 /// Why there is no answer.
@@ -274,7 +281,11 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
     let mut signatories = Vec::new();
     for set in sets.unwrap_or_default() {
         control.check()?;
-        signatories.push(signatories_of(&table, set, &weights));
+        let mut found = signatories_of(&table, set, &weights);
+        if !options.without_payments {
+            found.payments = paid(case, &table, set, &weights, &found, options.step, control)?;
+        }
+        signatories.push(found);
     }
     let everything = signing.veto_table().iter().fold(0, |needed, (_, set)| needed | set);
     let parties = columns.parties().iter().enumerate().map(|(bit, party)| {
@@ -290,6 +301,10 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
             }),
             source: disagreement.source,
             ideal: party.utility.map(|(line, unit)| i128::from(zone.most[line]) * unit),
+            best_rank: match (party.scale, party.order.as_slice()) {
+                (Scale::Ordinal, [line]) => Some(zone.most[*line]),
+                _ => None,
+            },
             red_lines: open_red_lines(case, game, party.party).iter().map(|line| line.text.clone()).collect(),
             needed: everything >> bit & 1 == 1,
         }
@@ -297,11 +312,11 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
     let mut finding = SettlementFinding {
         frame: game.description.clone(),
         parties: parties.collect(),
-        packages: game.states(),
+        packages: Some(game.states()),
         pareto,
-        zone: zone.surely,
-        zone_possibly: zone.possibly,
-        acceptable_to_needed: zone.acceptable_to_needed,
+        zone: Some(zone.surely),
+        zone_possibly: Some(zone.possibly),
+        acceptable_to_needed: Some(zone.acceptable_to_needed),
         status_quo_in_zone: game.status_quo.and_then(|code| table.package(code)).map(|package| package.in_zone),
         signatories,
         too_many_sets,
@@ -309,6 +324,7 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
         dominated: options.dominated.and_then(|code| dominated(&table, code)),
         accounts: Vec::new(),
         plane: options.plane.and_then(|(across, up)| plane::plane(&table, across, up)),
+        program: None,
         certificates: Vec::new(),
     };
     finding.accounts = accounts::accounts(case, &table, &finding, &options.packages);
@@ -373,14 +389,89 @@ pub fn signatories_of(table: &Table<'_>, set: u64, weights: &[u32]) -> Signatori
     };
     SignatoriesFinding {
         members: listed,
-        surely,
-        possibly,
+        surely: Some(surely),
+        possibly: Some(possibly),
         missing,
         points: points.flatten(),
         blocked_by: blocked_by.collect(),
         concessions: blocked.concessions.iter().filter_map(concession).collect(),
         nothing_to_sign: blocked.nothing_to_sign,
+        payments: Vec::new(),
     }
+}
+
+/// What a set of parties (as bits) could sign with payments: for each good of the case that some of them can pay others, or could as far as is known. `without`: the same without payments.
+fn paid(
+    case: &Case,
+    table: &Table<'_>,
+    set: u64,
+    weights: &[u32],
+    without: &SignatoriesFinding,
+    step: Option<i64>,
+    control: &Control<'_>,
+) -> Result<Vec<PaymentFinding>, SettleError> {
+    let Table { columns, signing, acceptance } = table;
+    let mut found = Vec::new();
+    for payment in &case.payments {
+        control.check()?;
+        let purse = Purse::new(columns, acceptance, payment, step, set);
+        let of = |wanted: &[detente_model::index::PartyId]| -> Vec<usize> {
+            members(set).filter(|bit| wanted.contains(&columns.parties()[*bit].party)).collect()
+        };
+        let (payers, receivers) = (of(&payment.from), of(&payment.to));
+        if payers.is_empty() || receivers.is_empty() || payers == receivers && payers.len() == 1 {
+            continue;
+        }
+        let step = i128::from(purse.step);
+        let paid_package = |code: u64, net: &[i64]| -> Option<PaidPackage> {
+            let package = table.package(code)?;
+            let mut worths = package.utilities.clone();
+            let numbers = purse.numbers(columns, code);
+            for (at, member) in purse.members.iter().enumerate() {
+                worths[member.bit] = Some(purse.worth(at, numbers[at], net[at]));
+            }
+            let transfers = purse.transfers(net).into_iter();
+            let transfers = transfers.map(|(from, to, steps)| Transfer { from, to, amount: i128::from(steps) * step }).collect();
+            Some(PaidPackage { package, transfers, worths })
+        };
+        let reach = payments::reach(columns, signing, acceptance, &purse);
+        let points = if without.missing.is_empty() && reach.surely > 0 {
+            payments::points(columns, signing, acceptance, &purse, weights, control)?
+        } else {
+            None
+        };
+        let best = |best: &PaidBest| PaidSet {
+            packages: best.pairs.iter().take(SettlementFinding::TIES).filter_map(|(code, net)| paid_package(*code, net)).collect(),
+            count: best.count,
+        };
+        let least = reach.opening.as_ref().filter(|_| !without.blocked_by.is_empty()).and_then(|opening| {
+            let paid = paid_package(opening.code, &opening.net)?;
+            let total = paid.transfers.iter().map(|transfer| transfer.amount).sum();
+            (total > 0).then_some(LeastPayment { paid, total, beyond_most: opening.beyond_most })
+        });
+        found.push(PaymentFinding {
+            id: payment.id.clone(),
+            name: payment.name.clone(),
+            unit: payment.unit.clone(),
+            step,
+            most: i128::from(payment.most.billionths()),
+            payers,
+            receivers,
+            worth_unknown: purse.worth_unknown.clone(),
+            order_only: purse.order_only.clone(),
+            surely: reach.surely,
+            possibly: reach.possibly,
+            least,
+            points: points.map(|points| PaidPoints {
+                utilitarian: best(&points.utilitarian),
+                nash: best(&points.nash),
+                kalai_smorodinsky: best(&points.kalai_smorodinsky),
+                egalitarian: best(&points.egalitarian),
+                without_gain: points.without_gain.iter().map(|at| purse.members[*at].bit).collect(),
+            }),
+        });
+    }
+    Ok(found)
 }
 
 fn points_of(table: &Table<'_>, listed: &[usize], set: u64, weights: &[u32]) -> Option<SettlementPoints> {
