@@ -240,6 +240,11 @@ impl Shell {
         Control::new(&STOP, &self.bar).with_budget(self.settings.budget)
     }
 
+    /// After how many seconds all is stopped.
+    pub(crate) fn time_limit(&self) -> Option<u64> {
+        self.settings.time_limit
+    }
+
     /// How text is laid out.
     pub(crate) fn style(&self) -> Style {
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| width.0.clamp(Style::NARROWEST, 120));

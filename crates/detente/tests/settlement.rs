@@ -5,31 +5,13 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use common::{MEMORY, case_of};
+use common::{Dice, MEMORY, case_of};
 use detente::check::{World, verify};
 use detente::model::answer::{Certified, Finding, PackageFinding, PointSet, SettlementFinding};
 use detente::model::control::Control;
 
 use detente::{Question, Settling};
 use detente_testkit::oracle::{Bargain, Finding as Expected, Wish};
-
-/// A small generator of its own: the same numbers everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % below as u64).expect("small")
-    }
-
-    fn chance(&mut self, percent: usize) -> bool {
-        self.roll(100) < percent
-    }
-
-    fn between(&mut self, least: i64, most: i64) -> i64 {
-        least + i64::try_from(self.roll(usize::try_from(most - least + 1).expect("small"))).expect("small")
-    }
-}
 
 /// A random case: what it says, and as a text with its parties in some order.
 struct Drawn {
@@ -41,10 +23,7 @@ struct Drawn {
 }
 
 fn draw(number: u64, backwards: bool) -> Drawn {
-    let mut dice = Dice(number.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(77));
-    for _ in 0..8 {
-        let _ = dice.roll(2);
-    }
+    let mut dice = Dice::new(number);
     let parties = 2 + dice.roll(3);
     let mut names: Vec<String> = Vec::new();
     let mut sizes: Vec<usize> = Vec::new();

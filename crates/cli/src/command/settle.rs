@@ -2,7 +2,7 @@ use crate::exit::Failure;
 use crate::shell::{Asked, Format, Method, Shell, failed};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use detente::Settling;
+use detente::{SettleEngine, Settling};
 use detente::model::number::Decimal;
 use detente::io::answer::{write_settlement_csv, write_settlement_json};
 use detente::report::{svg, text};
@@ -17,6 +17,7 @@ use std::path::PathBuf;
   detente settle mycase --package \"alliance=nato,usa.assurances=yes\"
   detente settle mycase --dominated dual
   detente settle mycase --plane usa,ussr -o plane.svg
+  detente settle Laptop/             (a folder of GENIUS, GeniusWeb or NegMAS files)
   detente settle mycase --format csv > frontier.csv")]
 pub(crate) struct Settle {
     #[command(flatten)]
@@ -45,12 +46,25 @@ pub(crate) struct Settle {
     /// Where it is not settled what a party is left with if nothing is signed: what counts
     #[arg(long, value_name = "WHAT", default_value = "interval")]
     otherwise: WithoutAgreement,
+    /// How packages are found
+    #[arg(long, value_name = "ENGINE", default_value = "auto")]
+    engine: Engine,
     /// Leave out the side payments that the case declares
     #[arg(long)]
     no_payments: bool,
     /// In steps of how much is paid, in the unit of the payment [default: a round number of which at least twenty fit into the most]
     #[arg(long, value_name = "AMOUNT", value_parser = step)]
     step: Option<Decimal>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    /// Every package up to some tens of millions, linear programs beyond
+    Auto,
+    /// Every package is looked at
+    Enumerate,
+    /// Linear programs over whole numbers: for utilities that add up
+    Program,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -84,7 +98,6 @@ impl Settle {
         let (case, files) = shell.open(&self.asked)?;
         let question = shell.question(self.asked.frame.as_deref(), &Method::default());
         let control = shell.control();
-        let game = detente::game(&case, &question, &control).map_err(|error| failed(error, &files))?;
         let settling = Settling {
             ends: match self.otherwise {
                 WithoutAgreement::Interval => Ends::Interval,
@@ -98,8 +111,14 @@ impl Settle {
             plane: self.plane.clone(),
             without_payments: self.no_payments,
             step: self.step,
+            engine: match self.engine {
+                Engine::Auto => SettleEngine::Auto,
+                Engine::Enumerate => SettleEngine::Enumerate,
+                Engine::Program => SettleEngine::Program,
+            },
+            seconds: shell.time_limit(),
         };
-        let answer = detente::settlement(&case, &game, &question, &settling, &control).map_err(|error| failed(error, &files))?;
+        let answer = detente::settle(&case, &question, &settling, &control).map_err(|error| failed(error, &files))?;
         if let (Some((across, up)), Some(path)) = (&self.plane, &self.output) {
             let drawing = svg::plane(&answer.finding).ok_or_else(|| {
                 anyhow::anyhow!("`{across}` and `{up}` cannot be drawn: both need a utility (weights, values, positions or payoffs)")

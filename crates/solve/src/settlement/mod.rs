@@ -7,7 +7,7 @@
 //! ## Definition
 //! One file each: packages and who must sign them ([`packages`]), what a party is left with otherwise ([`disagreement`]), the frontier ([`pareto`]), the zone of agreement and
 //! what blocks it ([`zone`]), the best packages ([`points`]), the same with side payments ([`payments`]), what is given
-//! and got ([`accounts`]).
+//! and got ([`accounts`]); all that where packages are too many to enumerate ([`program`]).
 //!
 //! ## Reads and assumes
 //! Utilities where they are stated, orders where not: the frontier, acceptance and the zone need no more than orders, points need utilities. Of parties of whom nothing is
@@ -33,6 +33,7 @@ pub mod pareto;
 pub mod payments;
 pub mod plane;
 pub mod points;
+pub mod program;
 pub mod zone;
 
 use crate::certify::state_values;
@@ -43,6 +44,7 @@ use detente_model::answer::{
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
+use detente_model::index::FrameId;
 use detente_model::expression::Expression;
 use detente_model::preference::red_line::RedLine;
 use detente_space::Game;
@@ -85,6 +87,8 @@ pub struct Options {
     pub without_payments: bool,
     /// In steps of how much is paid, in billionths of the good's unit; a round number of which at least twenty fit into the most if none.
     pub step: Option<i64>,
+    /// How many seconds a linear program may take, where packages are not enumerated.
+    pub seconds: Option<u64>,
 }
 
 /// Why there is no answer.
@@ -116,6 +120,12 @@ pub enum SettleError {
         /// Whose.
         party: String,
     },
+    /// Packages cannot be found by linear programs.
+    #[error("{why}")]
+    Program {
+        /// Why.
+        why: String,
+    },
     /// A case that is given by states and arcs.
     #[error("a case given by states and arcs has no terms that could be signed")]
     Graph,
@@ -143,6 +153,15 @@ impl<'g> Table<'g> {
     /// # Errors
     /// See [`SettleError`].
     pub fn new(case: &Case, game: &'g Game, options: &Options, control: &Control<'_>) -> Result<Self, SettleError> {
+        Self::of(case, game, options, true, control)
+    }
+
+    /// Reads a game some of whose packages alone are listed: where things go by themselves is not followed, unless nobody can move.
+    fn outline(case: &Case, game: &'g Game, options: &Options, control: &Control<'_>) -> Result<Self, SettleError> {
+        Self::of(case, game, options, game.players.is_empty(), control)
+    }
+
+    fn of(case: &Case, game: &'g Game, options: &Options, follow: bool, control: &Control<'_>) -> Result<Self, SettleError> {
         if game.arcs.is_some() {
             return Err(SettleError::Graph);
         }
@@ -163,7 +182,7 @@ impl<'g> Table<'g> {
                 && detente_model::preference::reservation::in_phase(&case.preferences[party.party].reservations, &game.phase).is_some()
         };
         let ends = match game.status_quo {
-            Some(code) if !columns.parties().iter().all(stated) => {
+            Some(code) if follow && !columns.parties().iter().all(stated) => {
                 let needed = disagreement::bytes(game);
                 if needed > options.memory {
                     return Err(SettleError::TooLarge { needed, allowed: options.memory });
@@ -234,22 +253,42 @@ fn open_red_lines<'c>(case: &'c Case, game: &Game, party: detente_model::index::
 /// # Errors
 /// As there.
 pub fn answer(case: &Case, game: &Game, options: &Options, control: &Control<'_>) -> Result<Answer<SettlementFinding>, SettleError> {
-    let finding = analyse(case, game, options, control)?;
+    Ok(answered(case, analyse(case, game, options, control)?))
+}
+
+/// The answer where packages are not enumerated: see [`program`].
+///
+/// # Errors
+/// As there.
+pub fn answer_by_programs(
+    case: &Case,
+    frame: FrameId,
+    options: &Options,
+    control: &Control<'_>,
+) -> Result<Answer<SettlementFinding>, SettleError> {
+    Ok(answered(case, program::analyse(case, frame, options, control)?))
+}
+
+fn answered(case: &Case, finding: SettlementFinding) -> Answer<SettlementFinding> {
     let made = Made {
-        method: "packages that the rules of consent allow: Pareto frontier, agreement zone, bargaining solutions on a finite set".into(),
-        exactness: if finding.pareto.as_ref().is_some_and(|pareto| pareto.zone_only) {
-            "exact, given the model; the frontier over the zone alone, because over all packages it would take too long"
+        method: match &finding.program {
+            None => "packages that the rules of consent allow: Pareto frontier, agreement zone, bargaining solutions on a finite set".into(),
+            Some(program) => format!("bargaining solutions on a finite set, by linear programs over whole numbers ({})", program.solver),
+        },
+        exactness: if let Some(program) = &finding.program {
+            program::exactness(program)
+        } else if finding.pareto.as_ref().is_some_and(|pareto| pareto.zone_only) {
+            "exact, given the model; the frontier over the zone alone, because over all packages it would take too long".into()
         } else if finding.pareto.is_none() && finding.parties.iter().any(|party| party.scale != Scale::Unknown) {
-            "exact, given the model; without the frontier, which would take too long"
+            "exact, given the model; without the frontier, which would take too long".into()
         } else {
-            "exact, given the model: whole numbers throughout"
-        }
-        .into(),
+            "exact, given the model: whole numbers throughout".into()
+        },
         stopped: None,
         case_digest: case.digest.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
-    Ok(Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made })
+    Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made }
 }
 
 /// Everything there is to say of the packages of a game. `case` is that of the game.
@@ -258,9 +297,21 @@ pub fn answer(case: &Case, game: &Game, options: &Options, control: &Control<'_>
 /// See [`SettleError`].
 pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_>) -> Result<SettlementFinding, SettleError> {
     let table = Table::new(case, game, options, control)?;
-    let Table { columns, signing, acceptance } = &table;
-    let found = table.frontier(control)?;
-    let pareto = found.map(|(frontier, zone_only)| ParetoFinding {
+    let frontier = table.frontier(control)?;
+    analyse_table(case, &table, options, frontier, control)
+}
+
+/// The same from a table, with the frontier if it was found.
+fn analyse_table(
+    case: &Case,
+    table: &Table<'_>,
+    options: &Options,
+    frontier: Option<(pareto::Frontier, bool)>,
+    control: &Control<'_>,
+) -> Result<SettlementFinding, SettleError> {
+    let Table { columns, signing, acceptance } = table;
+    let game = columns.game();
+    let pareto = frontier.map(|(frontier, zone_only)| ParetoFinding {
         count: frontier.places.len() as u64,
         packages: frontier.packages(),
         zone_only,
@@ -281,9 +332,9 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
     let mut signatories = Vec::new();
     for set in sets.unwrap_or_default() {
         control.check()?;
-        let mut found = signatories_of(&table, set, &weights);
+        let mut found = signatories_of(table, set, &weights);
         if !options.without_payments {
-            found.payments = paid(case, &table, set, &weights, &found, options.step, control)?;
+            found.payments = paid(case, table, set, &weights, &found, options.step, control)?;
         }
         signatories.push(found);
     }
@@ -321,13 +372,13 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
         signatories,
         too_many_sets,
         weights,
-        dominated: options.dominated.and_then(|code| dominated(&table, code)),
+        dominated: options.dominated.and_then(|code| dominated(table, code)),
         accounts: Vec::new(),
-        plane: options.plane.and_then(|(across, up)| plane::plane(&table, across, up)),
+        plane: options.plane.and_then(|(across, up)| plane::plane(table, across, up)),
         program: None,
         certificates: Vec::new(),
     };
-    finding.accounts = accounts::accounts(case, &table, &finding, &options.packages);
+    finding.accounts = accounts::accounts(case, table, &finding, &options.packages);
     finding.certificates = certificate::certificates(case, game, &finding);
     Ok(finding)
 }

@@ -10,7 +10,7 @@ use detente_model::answer::{Finding, FrontierPlace, PackageFinding, Scale, Settl
 const PLACES: usize = 12;
 
 pub(super) fn packages(finding: &SettlementFinding, style: Style) -> String {
-    let mut text = heading(style, "Which packages there are");
+    let mut text = String::new();
     let item = |line: &str| paragraph(style, 0, "- ", line);
     if let Some(packages) = finding.packages {
         text += &item(&format!("{} that are possible.", count(packages, "package", "packages")));
@@ -55,7 +55,7 @@ pub(super) fn packages(finding: &SettlementFinding, style: Style) -> String {
     if finding.too_many_sets {
         text += &item("The sets of parties that could sign are too many to list: choose one with `--signatories`.");
     }
-    text
+    if text.is_empty() { text } else { heading(style, "Which packages there are") + &text }
 }
 
 /// The places that are shown: what could be signed first, in order.

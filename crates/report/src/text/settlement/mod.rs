@@ -44,8 +44,46 @@ pub fn settlement(answer: &Answer<SettlementFinding>, style: Style) -> String {
         text += &paragraph(style, 0, "", "\nThe same for any package: `--package VALUES` or `--proposal NAME`.");
     }
     text += &frontier::frontier(finding, style);
+    text += &programs(finding, style);
     text += &made(style, &answer.made);
     text
+}
+
+/// How packages were found that were not enumerated.
+fn programs(finding: &SettlementFinding, style: Style) -> String {
+    let Some(program) = &finding.program else { return String::new() };
+    let mut text = heading(style, "How near to the best");
+    let several = finding.signatories.len() > 1;
+    for gap in &program.gaps {
+        let of = if several { format!(" ({})", names(finding, &gap.signatories)) } else { String::new() };
+        let near = match gap.gap {
+            None => "not known: the solver was stopped".to_owned(),
+            Some(0.0) => "nothing better lies within what the solver can tell apart".to_owned(),
+            Some(gap) => format!("within {gap:.0e} of what is maximised"),
+        };
+        text += &paragraph(style, 0, "- ", &format!("{}{of}: {near} ({}).", sense(gap.sense), count(gap.programs, "program", "programs")));
+    }
+    for left_out in &program.left_out {
+        text += &paragraph(style, 0, "- ", &format!("Left out: {left_out}."));
+    }
+    let line = format!("Solver: {}; {} variables, {} rows.", program.solver, grouped(program.variables), grouped(program.rows));
+    text += &paragraph(style, 0, "", &line);
+    text
+}
+
+fn sense(word: &str) -> &str {
+    match word {
+        "utilitarian" => "sum",
+        "nash" => "product of gains",
+        "kalai_smorodinsky" => "shares",
+        "egalitarian" => "least gain",
+        "zone" => "whether anything can be signed",
+        "ideal" => "the most of each",
+        "blocking" => "who is in the way",
+        "concession" => "smallest concessions",
+        "dominated" => "whether it is dominated",
+        other => other,
+    }
 }
 
 fn names(finding: &SettlementFinding, parties: &[usize]) -> String {
@@ -291,8 +329,11 @@ fn dominated(finding: &SettlementFinding, style: Style) -> String {
     match &dominated.by {
         None => text += &paragraph(style, 0, "", "No: no package is better for some and worse for nobody, as far as wishes are known."),
         Some(by) => {
-            let line =
-                format!("Yes, by {}. One that nothing dominates: {}.", count(dominated.count, "package", "packages"), terms(finding, by));
+            let how_many = match finding.program {
+                None => format!(", by {}", count(dominated.count, "package", "packages")),
+                Some(_) => String::new(),
+            };
+            let line = format!("Yes{how_many}. One that nothing dominates: {}.", terms(finding, by));
             text += &paragraph(style, 0, "", &line);
             for (party, (before, after)) in finding.parties.iter().zip(dominated.package.utilities.iter().zip(&by.utilities)) {
                 if let (Some(before), Some(after)) = (before, after) {
