@@ -184,3 +184,65 @@ fn what_is_wrong_with_a_folder_is_said_with_places() {
     assert!(said.contains("buyer.xml:2") && said.contains("seller.xml:3"), "{said}");
     assert!(output.stdout.is_empty());
 }
+
+/// By hand: see docs/settle.md, "With payments".
+const PAID: &str = r#"format = 1
+title = "paid"
+[party.p]
+kind = "state"
+[party.q]
+kind = "state"
+[issue.deal]
+values = ["good", "bad"]
+decided_by = "p and q"
+[preference.p]
+reservation = 0
+[[preference.p.value]]
+of = "deal"
+table = { good = 10, bad = -1 }
+[preference.q]
+reservation = 0
+[[preference.q.value]]
+of = "deal"
+table = { good = -2, bad = -1 }
+[payment.credit]
+unit = "marks"
+from = "p"
+to = ["q"]
+most = 20
+worth = { p = 0.5, q = 1 }
+"#;
+
+#[test]
+fn payments_and_programs_in_the_json_form() {
+    let folder = folder("scenario-paid");
+    fs::write(folder.join("case.toml"), PAID).expect("it can be written");
+    let result = settled(&folder);
+    let payment = &result["payments"][0];
+    assert_eq!((&result["zone_count"], &payment["packages"], &payment["step"]), (&0.into(), &1.into(), &1.0.into()));
+    assert_eq!(payment["least"]["transfers"], serde_json::json!([{"from": "p", "to": "q", "amount": 2.0}]));
+    let nash = &payment["points"]["nash"][0];
+    assert_eq!(nash["transfers"][0]["amount"], 11.0);
+    assert_eq!(
+        (&nash["utilities"], &nash["without_payment"]),
+        (&serde_json::json!({"p": 4.5, "q": 9.0}), &serde_json::json!({"p": 10.0, "q": -2.0}))
+    );
+    assert!(result["program"].is_null() && result["frame"]["feasible"] == 2);
+    let coarse: Value = serde_json::from_slice(&run(&["settle", "--format", "json", "--step", "5"], &folder).stdout).expect("JSON");
+    // (10 − t/2)(t − 2) at t = 10 and 15: 40 and 32.5
+    assert_eq!(coarse["result"]["payments"][0]["points"]["nash"][0]["transfers"][0]["amount"], 10.0);
+    let without: Value = serde_json::from_slice(&run(&["settle", "--format", "json", "--no-payments"], &folder).stdout).expect("JSON");
+    assert_eq!(without["result"]["payments"], Value::Array(Vec::new()));
+    let text = run(&["settle"], &folder);
+    let text = String::from_utf8_lossy(&text.stdout);
+    assert!(text.contains("A payment of 2 (marks) would open the way.") && text.contains("p pays q 11"), "{text}");
+    let refused = run(&["settle", "--step", "0"], &folder);
+    assert_eq!(refused.status.code(), Some(2));
+    // the same by linear programs
+    let program: Value =
+        serde_json::from_slice(&run(&["settle", "--format", "json", "--engine", "program"], &folder).stdout).expect("JSON");
+    let program = &program["result"];
+    assert!(program["packages"].is_null() && program["frame"]["feasible"].is_null() && program["program"]["gaps"][0]["gap"] == 0.0);
+    let blocked = |result: &Value| (result["blocked_by"][0]["parties"].clone(), result["blocked_by"][0]["shortfall"].clone());
+    assert_eq!(blocked(program), blocked(&result));
+}

@@ -462,6 +462,8 @@ pub struct Settling {
     pub without_payments: bool,
     /// How packages are found.
     pub engine: SettleEngine,
+    /// How far short of the best, as a share of the range, linear programs may stop for shares, least gains, products and concessions; a half per cent beyond 2^25 combinations, and nothing below, if none.
+    pub gap: Option<f64>,
     /// How many seconds a linear program may take, where packages are not enumerated.
     pub seconds: Option<u64>,
     /// In steps of how much is paid, in the good's unit, more than 0; a round number of which at least twenty fit into the most if none.
@@ -496,7 +498,8 @@ pub fn settle(case: &Case, question: &Question, asked: &Settling, control: &Cont
             settlement(case, &game, question, asked, control)
         }
         Some(Err(Unsettled::Unsuited(why))) => {
-            let fault = Diagnostic::error("programs", format!("the frame `{}` cannot be treated by linear programs: {why}", case.frames[id].id));
+            let fault =
+                Diagnostic::error("programs", format!("the frame `{}` cannot be treated by linear programs: {why}", case.frames[id].id));
             Err(Error::fault(fault.help("state what is missing, or look at every package with --engine enumerate")))
         }
         Some(Err(Unsettled::Error(error))) => Err(error),
@@ -581,6 +584,7 @@ fn settle_options(
         without_payments: asked.without_payments,
         step: asked.step.map(Decimal::billionths),
         seconds: asked.seconds,
+        gap: asked.gap,
         ..settlement::Options::default()
     };
     if !asked.signatories.is_empty() {

@@ -159,7 +159,9 @@ fn draw(number: u64) -> Drawn {
             write!(text, "[[preference.{party}.red_line]]\nholds = \"i0 != v{value}\"\n").expect("a string");
         }
         crossed.push(values.iter().map(|values| Some(values[0]) == line).collect());
-        wishes.push(Wish::Cardinal(values.iter().map(|values| tables.iter().zip(values).map(|(table, value)| table[*value]).sum()).collect()));
+        wishes.push(Wish::Cardinal(
+            values.iter().map(|values| tables.iter().zip(values).map(|(table, value)| table[*value]).sum()).collect(),
+        ));
         reservations.push(Some(least));
     }
     let mut some = |dice: &mut Dice| {
@@ -173,8 +175,7 @@ fn draw(number: u64) -> Drawn {
     let most = dice.between(1, 3);
     let worth: Vec<Option<i64>> = (0..parties).map(|_| (!dice.chance(8)).then(|| dice.between(0, 3))).collect();
     let names = |parties: &[usize]| parties.iter().map(|party| format!("\"p{party}\"")).collect::<Vec<_>>().join(", ");
-    let stated: Vec<String> =
-        worth.iter().enumerate().filter_map(|(party, worth)| Some(format!("p{party} = {}", (*worth)?))).collect();
+    let stated: Vec<String> = worth.iter().enumerate().filter_map(|(party, worth)| Some(format!("p{party} = {}", (*worth)?))).collect();
     write!(text, "[payment.g]\nfrom = [{}]\nto = [{}]\nmost = {most}\nworth = {{ {} }}\n", names(&from), names(&to), stated.join(", "))
         .expect("a string");
     let weights = (0..parties).map(|_| if dice.chance(15) { 2 } else { 1 }).collect();
@@ -276,8 +277,7 @@ fn random_cases_agree_with_every_amount_tried() {
                 met.paid += usize::from(amount > 0);
                 // nobody pays more than it can, nor what it cannot
                 for party in 0..bargain.parties {
-                    let spent: i128 =
-                        paid.transfers.iter().filter(|transfer| transfer.from == party).map(|transfer| transfer.amount).sum();
+                    let spent: i128 = paid.transfers.iter().filter(|transfer| transfer.from == party).map(|transfer| transfer.amount).sum();
                     assert!(spent <= i128::from(good.most) * 1_000_000_000 && (spent == 0 || good.from.contains(&party)), "{text}");
                 }
                 met.handed_on += usize::from(paid.transfers.len() > 1);

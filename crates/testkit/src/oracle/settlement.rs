@@ -350,9 +350,8 @@ pub struct Paid {
 impl Bargain {
     /// All ways in which each payer of a set hands each receiver of it so many steps.
     fn payments(&self, good: &Good, set: usize) -> Vec<Vec<(usize, usize, i64)>> {
-        let counts = |party: &usize| {
-            set >> party & 1 == 1 && good.worth[*party].is_some() && matches!(self.wishes[*party], Wish::Cardinal(_))
-        };
+        let counts =
+            |party: &usize| set >> party & 1 == 1 && good.worth[*party].is_some() && matches!(self.wishes[*party], Wish::Cardinal(_));
         let mut all: Vec<Vec<(usize, usize, i64)>> = vec![Vec::new()];
         for payer in good.from.iter().filter(|party| counts(party)) {
             for receiver in good.to.iter().filter(|party| counts(party) && *party != payer) {
@@ -379,8 +378,7 @@ impl Bargain {
                     net[*to] += amount;
                 }
                 let worth = |party: usize| good.worth[party].unwrap_or(0) * net[party];
-                let utilities: Vec<i64> =
-                    (0..self.parties).map(|party| self.number(party, package).unwrap_or(0) + worth(party)).collect();
+                let utilities: Vec<i64> = (0..self.parties).map(|party| self.number(party, package).unwrap_or(0) + worth(party)).collect();
                 let accepts = |party: &usize| match (self.left_with(*party), &self.wishes[*party]) {
                     _ if self.crossed[*party][package] => false,
                     (Some((_, best)), Wish::Cardinal(_)) => utilities[*party] >= best,
@@ -415,17 +413,15 @@ impl Bargain {
         let gainers: Vec<usize> = members.iter().copied().filter(|party| most(*party) > 0).collect();
         let ideals: Vec<i128> = gainers.iter().map(|party| most(*party)).collect();
         let common: i128 = ideals.iter().product();
-        let sum = |pair: &Paid| {
-            vec![members.iter().map(|party| i128::from(weights[*party]) * i128::from(pair.utilities[*party])).sum::<i128>()]
-        };
+        let sum =
+            |pair: &Paid| vec![members.iter().map(|party| i128::from(weights[*party]) * i128::from(pair.utilities[*party])).sum::<i128>()];
         let product = |pair: &Paid| vec![gainers.iter().map(|party| gain(pair, *party).pow(weights[*party])).product::<i128>()];
         let sorted = |mut numbers: Vec<i128>| {
             numbers.sort_unstable();
             numbers
         };
         let least = |pair: &Paid| sorted(members.iter().map(|party| gain(pair, *party)).collect());
-        let shares =
-            |pair: &Paid| sorted(gainers.iter().zip(&ideals).map(|(party, most)| gain(pair, *party) * (common / most)).collect());
+        let shares = |pair: &Paid| sorted(gainers.iter().zip(&ideals).map(|(party, most)| gain(pair, *party) * (common / most)).collect());
         let best = |score: &dyn Fn(&Paid) -> Vec<i128>| -> Vec<Paid> {
             let most = pairs.iter().map(score).max().unwrap_or_default();
             pairs.iter().filter(|pair| score(pair) == most).cloned().collect()

@@ -22,7 +22,10 @@ pub(super) fn packages(finding: &SettlementFinding, style: Style) -> String {
         } else {
             format!(" (in {}: the others are equally good for all)", count(pareto.count, "place", "places"))
         };
-        text += &item(&format!("{over}{} on the frontier: no other is better for some and worse for nobody{places}.", grouped(pareto.packages)));
+        text += &item(&format!(
+            "{over}{} on the frontier: no other is better for some and worse for nobody{places}.",
+            grouped(pareto.packages)
+        ));
     } else if finding.program.is_none() && finding.parties.iter().any(|party| party.scale != Scale::Unknown) {
         text += &item("the frontier was left out: it would take too long. Whether one package is dominated: `--dominated`.");
     }
@@ -35,6 +38,9 @@ pub(super) fn packages(finding: &SettlementFinding, style: Style) -> String {
         None => {}
         Some(0) => text += &item("none that could surely be signed by parties that accept it."),
         Some(zone) => text += &item(&format!("{} that could be signed by parties that accept them.", grouped(zone))),
+    }
+    if let Some(needed) = finding.acceptable_to_needed.filter(|needed| finding.zone.is_some_and(|zone| zone != *needed)) {
+        text += &item(&format!("{} that all those surely accept without whom they cannot be signed.", grouped(needed)));
     }
     if let (Some(zone), Some(possibly)) = (finding.zone, finding.zone_possibly)
         && possibly > zone

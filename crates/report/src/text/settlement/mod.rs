@@ -186,7 +186,9 @@ fn missing(finding: &SettlementFinding, set: &SignatoriesFinding, style: Style) 
             ),
             MissingForPoints::Preference => format!("nothing is known of what {whose} wants."),
             MissingForPoints::Reservation => {
-                format!("what {whose} is left with otherwise is not one number. State `reservation`, or choose with `--otherwise worst` or `best`.")
+                format!(
+                    "what {whose} is left with otherwise is not one number. State `reservation`, or choose with `--otherwise worst` or `best`."
+                )
             }
         };
         let begins = if text.is_empty() { "No best packages are named:" } else { "Also:" };

@@ -32,7 +32,10 @@ fn of_good(finding: &SettlementFinding, set: &SignatoriesFinding, payment: &Paym
         text += &paragraph(style, 0, "- ", &format!("{} more of which that is not known.", grouped(payment.possibly - payment.surely)));
     }
     if !payment.worth_unknown.is_empty() {
-        let line = format!("It is not stated what this is worth to {}: no payment by or to them is counted on.", names(finding, &payment.worth_unknown));
+        let line = format!(
+            "It is not stated what this is worth to {}: no payment by or to them is counted on.",
+            names(finding, &payment.worth_unknown)
+        );
         text += &paragraph(style, 0, "- ", &line);
     }
     if !payment.order_only.is_empty() {
@@ -72,7 +75,8 @@ fn opening(finding: &SettlementFinding, set: &SignatoriesFinding, payment: &Paym
 /// Who pays whom how much.
 fn handed(finding: &SettlementFinding, paid: &PaidPackage) -> String {
     let name = |party: usize| &finding.parties[party].name;
-    let each = paid.transfers.iter().map(|transfer| format!("{} pays {} {}", name(transfer.from), name(transfer.to), worth(transfer.amount)));
+    let each =
+        paid.transfers.iter().map(|transfer| format!("{} pays {} {}", name(transfer.from), name(transfer.to), worth(transfer.amount)));
     match paid.transfers.len() {
         0 => "nobody pays".into(),
         _ => list(&each.collect::<Vec<_>>()),

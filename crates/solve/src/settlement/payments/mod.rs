@@ -203,7 +203,9 @@ impl Purse {
                         }
                         floor
                     } else {
-                        i64::try_from(-gain.div_euclid(member.worth)).map_or(if gain < 0 { i64::MAX } else { i64::MIN }, |least| least).max(floor)
+                        i64::try_from(-gain.div_euclid(member.worth))
+                            .map_or(if gain < 0 { i64::MAX } else { i64::MIN }, |least| least)
+                            .max(floor)
                     }
                 }
             };
@@ -314,7 +316,8 @@ pub fn reach(columns: &Columns<'_>, signing: &Signing, acceptance: &Acceptance, 
             let found = [open(Sure::Surely, true), if signing.is_status_quo(*code) { None } else { open(Sure::Surely, false) }];
             *surely += u64::from(found[0].is_some());
             *possibly += u64::from(found[0].is_some() || open(Sure::Possibly, true).is_some());
-            for (least, bounds) in least.iter_mut().zip(found.iter().map(|found| found.as_ref().filter(|_| !signing.is_status_quo(*code)))) {
+            for (least, bounds) in least.iter_mut().zip(found.iter().map(|found| found.as_ref().filter(|_| !signing.is_status_quo(*code))))
+            {
                 if let Some(bounds) = bounds {
                     let total = bounds.iter().map(|(least, _)| (*least).max(0)).sum();
                     if least.is_none_or(|(known, _)| total < known) {

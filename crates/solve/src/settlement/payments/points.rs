@@ -107,9 +107,7 @@ pub(super) fn points(
             .par_iter()
             .map(|place| {
                 let bounds: Bounds = within(&place.numbers, strictly)?;
-                let compare = |a: &[i64], b: &[i64]| {
-                    scales.compare(sense, &gainers, &gains(&place.numbers, a), &gains(&place.numbers, b))
-                };
+                let compare = |a: &[i64], b: &[i64]| scales.compare(sense, &gainers, &gains(&place.numbers, a), &gains(&place.numbers, b));
                 let net = climb(&bounds, compare);
                 let gains = gains(&place.numbers, &net);
                 Some((net, gains))
@@ -161,7 +159,8 @@ impl Scales<'_> {
                 sorted(a).cmp(&sorted(b))
             }
             Sense::Product => {
-                let product = |gains: &[i128]| Natural::product_wide(gainers.iter().map(|at| (gains[*at].unsigned_abs(), self.weights[*at])));
+                let product =
+                    |gains: &[i128]| Natural::product_wide(gainers.iter().map(|at| (gains[*at].unsigned_abs(), self.weights[*at])));
                 product(a).cmp(&product(b))
             }
             Sense::Share => {

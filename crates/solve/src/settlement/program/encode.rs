@@ -257,7 +257,11 @@ mod tests {
                         let indicator = Sum::variable(encoder.indicator(axis, *value));
                         encoder.at_least(&indicator, 1.0);
                     }
-                    if forbid { encoder.forbid(&expression) } else { encoder.require(&expression) }
+                    if forbid {
+                        encoder.forbid(&expression)
+                    } else {
+                        encoder.require(&expression)
+                    }
                     let found = built_in().solve(&encoder.program, None);
                     match found {
                         Ok(solved) => {

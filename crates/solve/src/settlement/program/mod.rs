@@ -5,7 +5,8 @@
 //!
 //! ## Definition
 //! A solver looks for packages, and nothing that it says of numbers is believed: what it finds is judged, exactly, by the same code as packages that were enumerated. What rests on the
-//! solver is that nothing better was missed. That is said as a gap: the tolerance of the solver as a share of the range of what is maximised; 0 where no two packages lie so close.
+//! solver is that nothing better was missed. That is said as a gap, a share of the range of what is maximised; 0 where no two packages lie so close. A search stops where nothing better can lie, or,
+//! where packages are many and lie closer, at a gap that can be chosen.
 //! * utilitarian: one program;
 //! * egalitarian and Kalai–Smorodinsky: the largest sum of the k smallest values, for k = 1, 2, …, each kept while the next is sought, which is the leximin order (Ogryczak). A sum of the k smallest
 //!   is the most of k·r − Σ max(0, r − vᵢ) over r;
@@ -96,7 +97,7 @@ pub fn analyse(case: &Case, frame: FrameId, options: &Options, control: &Control
         if demands.is_none() {
             continue;
         }
-        let mut seeker = Seeker::new(&first, encoder, listed, options.seconds, control);
+        let mut seeker = Seeker::new(&first, encoder, listed, options, control);
         seeker.seek()?;
         pool.append(&mut seeker.found);
         gaps.append(&mut seeker.gaps);
@@ -106,7 +107,7 @@ pub fn analyse(case: &Case, frame: FrameId, options: &Options, control: &Control
         match everybody(case, &table, code, &base) {
             Err(why) => left_out.push(why),
             Ok((encoder, listed)) => {
-                let mut seeker = Seeker::new(&first, encoder, listed, options.seconds, control);
+                let mut seeker = Seeker::new(&first, encoder, listed, options, control);
                 seeker.dominating()?;
                 pool.append(&mut seeker.found);
                 gaps.append(&mut seeker.gaps);
@@ -157,9 +158,9 @@ fn unsuitable(case: &Case, table: &Table<'_>, bit: usize) -> Option<String> {
     match missing {
         Some(MissingForPoints::Preference) => Some(format!("nothing is known of what {name} wants")),
         Some(MissingForPoints::Utility) => Some(format!("the wishes of {name} are an order, and not amounts that add up")),
-        Some(MissingForPoints::Reservation) => {
-            Some(format!("what {name} is left with is not stated, and where things go by themselves is not followed: state its `reservation`"))
-        }
+        Some(MissingForPoints::Reservation) => Some(format!(
+            "what {name} is left with is not stated, and where things go by themselves is not followed: state its `reservation`"
+        )),
         None if parts(&table.columns, bit).is_none() => {
             Some(format!("the utility of {name} is stated for whole states, and does not add up over terms"))
         }

@@ -1,11 +1,11 @@
 //! The search of one set of signatories: which programs are solved, and which packages come up.
 
 use super::encode::{Encoder, Sum};
-use super::solver::{NotSolved, built_in};
+use super::solver::{NotSolved, built_in, short_of_best};
 use crate::settlement::columns::common_divisor;
 use crate::settlement::number::float;
 use crate::settlement::packages::minimal;
-use crate::settlement::{SettleError, Table};
+use crate::settlement::{Options, SettleError, Table};
 use detente_model::answer::GapFinding;
 use detente_model::control::{Control, Stopped};
 use detente_model::expression::Expression;
@@ -14,6 +14,12 @@ use std::collections::BTreeSet;
 
 /// How far what a solver says may be off, as a share of a range: ten times what it works to.
 const TOLERANCE: f64 = 1e-7;
+
+/// Up to so many combinations no search stops short of the best.
+const SMALL: u64 = 1 << 25;
+
+/// How far short of the best a search may stop beyond, unless something else is said: branch and bound takes long over the last thousandths where packages are many and lie close.
+const COARSE: f64 = 0.005;
 
 /// A number of programs after which tangents are no longer added.
 const TANGENTS: usize = 60;
@@ -123,15 +129,21 @@ pub(super) struct Seeker<'a> {
     pub(super) gaps: Vec<GapFinding>,
     /// What was left out, in words.
     pub(super) left_out: Vec<String>,
+    /// How far short of the best, as a share of a range, a search may stop where packages lie closer than that.
+    coarse: f64,
+    /// How far short of the best the programs that come next may stop.
+    gap: f64,
     programs: u64,
     proven: bool,
 }
 
 impl<'a> Seeker<'a> {
-    pub(super) fn new(game: &'a Game, base: Encoder, members: Vec<Member>, seconds: Option<u64>, control: &'a Control<'a>) -> Self {
+    pub(super) fn new(game: &'a Game, base: Encoder, members: Vec<Member>, options: &Options, control: &'a Control<'a>) -> Self {
+        let seconds = options.seconds;
+        let coarse = options.gap.unwrap_or(if game.codes.combinations() > SMALL { COARSE } else { 0.0 });
         let seconds = seconds.map(|seconds| float(i128::from(seconds)));
         let (found, gaps, left_out) = (Vec::new(), Vec::new(), Vec::new());
-        Self { game, base, members, seconds, control, found, gaps, left_out, programs: 0, proven: true }
+        Self { game, base, members, seconds, control, found, gaps, left_out, coarse, gap: 0.0, programs: 0, proven: true }
     }
 
     /// Maximises a sum; none where there is no package.
@@ -141,6 +153,7 @@ impl<'a> Seeker<'a> {
         self.control.report("programs", self.programs, 0);
         let mut program = encoder.program.clone();
         program.objective.clone_from(&objective.terms);
+        program.gap = self.gap;
         match built_in().solve(&program, self.seconds) {
             Ok(solved) => {
                 let code = encoder.package(&solved.values);
@@ -155,16 +168,27 @@ impl<'a> Seeker<'a> {
         }
     }
 
-    /// Notes how near to the best what was found in a sense is: `resolution`: the least by which two packages can differ there, as a share of the range.
+    /// Begins the search for what is best in a sense. `resolution`: the least by which two packages can differ there, as a share of the range: short of the best by less than that is the best.
+    /// `coarse`: whether the search may stop short of it where packages lie closer.
+    fn begin(&mut self, resolution: f64, coarse: bool) {
+        let fine = 0.9 * resolution.min(1.0);
+        self.gap = if coarse { fine.max(self.coarse) } else { fine };
+        // nothing is told apart below what the solver works to
+        if self.gap <= 9.0 * TOLERANCE {
+            self.gap = 0.0;
+        }
+    }
+
+    /// Notes how near to the best what was found in a sense is.
     fn note(&mut self, sense: &'static str, resolution: f64) {
-        let gap = self.proven.then(|| if resolution > 10.0 * TOLERANCE { 0.0 } else { TOLERANCE });
+        let gap = self.proven.then_some(if resolution > 10.0 * TOLERANCE && self.gap < resolution { 0.0 } else { self.gap.max(TOLERANCE) });
         self.note_gap(sense, gap);
     }
 
     fn note_gap(&mut self, sense: &'static str, gap: Option<f64>) {
         let signatories = self.members.iter().map(|member| member.bit).collect();
         self.gaps.push(GapFinding { signatories, sense, gap, programs: self.programs });
-        (self.programs, self.proven) = (0, true);
+        (self.programs, self.proven, self.gap) = (0, true, 0.0);
     }
 
     /// That a member accepts.
@@ -193,6 +217,11 @@ impl<'a> Seeker<'a> {
         member.gain.clone().times(float(member.unit) / self.largest())
     }
 
+    /// The least by which a member's gain can differ, as a share of its range: the least of these.
+    fn finest(&self) -> f64 {
+        self.members.iter().map(|member| 1.0 / member.range).fold(1.0, f64::min)
+    }
+
     fn largest(&self) -> f64 {
         self.members.iter().map(|member| member.range * float(member.unit)).fold(1.0, f64::max)
     }
@@ -217,33 +246,39 @@ impl<'a> Seeker<'a> {
         let all: f64 = self.members.iter().map(|member| member.range * float(member.unit) * f64::from(member.weight)).sum::<f64>().max(1.0);
         let weighted = |member: &Member| float(member.unit) * f64::from(member.weight) / all;
         let sum = self.members.iter().fold(Sum::default(), |sum, member| sum.plus(&member.gain.clone().times(weighted(member))));
+        let common = self.members.iter().map(|member| member.unit * i128::from(member.weight)).fold(0, common_divisor);
+        let resolution = float(common) / all;
+        self.begin(resolution, false);
         if self.maximise(rational, &sum)?.is_none() {
             return Ok(());
         }
-        let common = self.members.iter().map(|member| member.unit * i128::from(member.weight)).fold(0, common_divisor);
-        self.note("utilitarian", float(common) / all);
+        self.note("utilitarian", resolution);
         let mut ideals = Vec::new();
-        let mut finest = f64::INFINITY;
+        let finest = self.finest();
+        self.begin(finest, false);
         for place in 0..self.members.len() {
             let share = self.members[place].share();
             let hit = self.maximise(rational, &share)?;
             ideals.push(hit.map_or(0, |hit| self.members[place].exact_gain(self.game, hit.code)));
-            finest = finest.min(1.0 / self.members[place].range);
         }
         self.note("ideal", finest);
         let gains: Vec<Sum> = (0..self.members.len()).map(|place| self.common(place)).collect();
-        self.leximin(rational.clone(), &gains)?;
         let common = self.members.iter().map(|member| member.unit).fold(0, common_divisor);
-        self.note("egalitarian", float(common) / self.largest());
+        let resolution = float(common) / self.largest();
+        self.begin(resolution, true);
+        self.leximin(rational.clone(), &gains)?;
+        self.note("egalitarian", resolution);
         let gainers: Vec<usize> = (0..self.members.len()).filter(|place| ideals[*place] > 0).collect();
         if gainers.is_empty() {
             return Ok(());
         }
         let most = |place: &usize| float(i128::from(ideals[*place]));
         let shares: Vec<Sum> = gainers.iter().map(|place| self.members[*place].gain.clone().times(1.0 / most(place))).collect();
-        self.leximin(rational.clone(), &shares)?;
         let fine: f64 = gainers.iter().map(most).product();
+        self.begin(1.0 / fine, true);
+        self.leximin(rational.clone(), &shares)?;
         self.note("kalai_smorodinsky", 1.0 / fine);
+        self.begin(0.0, true);
         self.nash(rational, &gainers, &ideals)
     }
 
@@ -298,7 +333,7 @@ impl<'a> Seeker<'a> {
                 return Ok(());
             };
             if hit.proven {
-                bound = bound.min(hit.most);
+                bound = bound.min(hit.most + short_of_best(self.gap, hit.most));
             }
             let mut value = 0.0;
             for (place, of) in gainers.iter().zip(&logarithms) {
@@ -307,12 +342,13 @@ impl<'a> Seeker<'a> {
                 tangent(&mut encoder, of, share);
             }
             best = best.max(value);
-            if bound - best <= TOLERANCE / 10.0 || !hit.proven {
+            if bound - best <= (1.5 * short_of_best(self.gap, hit.most)).max(TOLERANCE / 10.0) || !hit.proven {
                 break;
             }
         }
         let missed = libm::exp((bound - best).max(0.0)) - 1.0;
-        let products: f64 = gainers.iter().map(|place| libm::pow(float(i128::from(ideals[*place])), f64::from(self.members[*place].weight))).product();
+        let products: f64 =
+            gainers.iter().map(|place| libm::pow(float(i128::from(ideals[*place])), f64::from(self.members[*place].weight))).product();
         let missed = missed.max(TOLERANCE);
         // products are whole numbers: nothing lies between two
         let gap = bound.is_finite().then_some(if missed * products < 0.5 { 0.0 } else { missed });
@@ -355,11 +391,14 @@ impl<'a> Seeker<'a> {
                 }
             }
         }
+        let finest = self.members.iter().map(|member| member.unit).fold(0, common_divisor);
+        let finest = float(finest) / self.largest();
+        self.begin(finest, true);
         for set in blocking.clone() {
             self.shortfall(&changing, set)?;
         }
-        let finest = self.members.iter().map(|member| 1.0 / member.range).fold(1.0, f64::min);
         self.note("blocking", finest);
+        self.begin(finest, true);
         for set in hitting(&blocking, count) {
             self.concession(&changing, set)?;
         }
@@ -411,7 +450,10 @@ impl<'a> Seeker<'a> {
             }
         }
         if !crossed.terms.is_empty() {
+            // whole numbers of lines
+            let gap = std::mem::replace(&mut self.gap, 0.5);
             let Some(hit) = self.maximise(&encoder, &crossed.clone().times(-1.0))? else { return Ok(()) };
+            self.gap = gap;
             encoder.at_least(&crossed.times(-1.0), hit.most - 0.5);
         }
         let mut given = Vec::new();
@@ -431,8 +473,8 @@ impl<'a> Seeker<'a> {
             encoder.at_least(&member.share(), -member.slack());
             objective = objective.plus(&member.share().times(1.0 / float(self.members.len() as i128)));
         }
+        let finest = self.finest();
         self.maximise(&encoder, &objective)?;
-        let finest = self.members.iter().map(|member| 1.0 / member.range).fold(1.0, f64::min);
         self.note("dominated", finest);
         Ok(())
     }

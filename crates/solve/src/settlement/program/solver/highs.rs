@@ -19,8 +19,8 @@ impl Solver for Highs {
                 Some(seconds) => model.with_time_limit(seconds),
                 None => model,
             };
-            // a gap of 0 is no fault
-            model.with_mip_gap(0.0).unwrap_or_else(|_| unreachable!("0 is a gap"))
+            // only a gap below 0 or without end would be refused
+            model.with_mip_gap(program.relative_gap()).unwrap_or_else(|_| unreachable!("it is a gap"))
         })
     }
 }

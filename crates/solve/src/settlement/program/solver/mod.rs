@@ -38,8 +38,27 @@ pub(super) struct Program {
     pub(super) columns: Vec<Column>,
     /// The rows.
     pub(super) rows: Vec<Row>,
-    /// What is maximised: variables with their factors.
+    /// What is maximised: variables with their factors. Its values should lie within ±[`OFFSET`]: beyond, a gap is larger than was asked for ([`short_of_best`]).
     pub(super) objective: Vec<(usize, f64)>,
+    /// By how much the solution may fall short of the best.
+    pub(super) gap: f64,
+}
+
+/// What is added to what is maximised, so that a gap that solvers take as a share of the value means something near 0 too.
+const OFFSET: f64 = 16.0;
+
+/// By how much a value of what is maximised may fall short of the best where a gap was asked for.
+pub(super) fn short_of_best(gap: f64, value: f64) -> f64 {
+    gap * ((value + OFFSET).abs() / (2.0 * OFFSET)).max(1.0)
+}
+
+impl Program {
+    /// The gap as a share of the value with the offset: at most what it is as an amount.
+    fn relative_gap(&self) -> f32 {
+        #[expect(clippy::cast_possible_truncation, reason = "a rounded gap is as good")]
+        let gap = (self.gap / (2.0 * OFFSET)) as f32;
+        gap
+    }
 }
 
 /// A solution.
@@ -47,7 +66,7 @@ pub(super) struct Program {
 pub(super) struct Solved {
     /// The value of each variable.
     pub(super) values: Vec<f64>,
-    /// Whether there is no better one, within the tolerance of the solver; else its time was up.
+    /// Whether there is no better one, within the gap that was asked for and the tolerance of the solver; else its time was up.
     pub(super) proven: bool,
 }
 
@@ -95,12 +114,15 @@ fn through<M: SolverModel<Error = ResolutionError>>(
             variables.add(if column.whole { bounded.integer() } else { bounded })
         })
         .collect();
+    let one = variables.add(variable().bounds(1.0..=1.0));
     let sum = |terms: &[(usize, f64)]| {
         let mut sum = Expression::with_capacity(terms.len());
         terms.iter().for_each(|(column, factor)| sum.add_mul(*factor, handles[*column]));
         sum
     };
-    let mut model = model(variables.optimise(ObjectiveDirection::Maximisation, sum(&program.objective)));
+    let mut objective = sum(&program.objective);
+    objective.add_mul(OFFSET, one);
+    let mut model = model(variables.optimise(ObjectiveDirection::Maximisation, objective));
     for row in &program.rows {
         let (sum, least) = (sum(&row.terms), Expression::from(row.least));
         let _ = model.add_constraint(if row.equal { constraint::eq(sum, least) } else { constraint::geq(sum, least) });
@@ -108,7 +130,7 @@ fn through<M: SolverModel<Error = ResolutionError>>(
     match model.solve() {
         Ok(solution) => Ok(Solved {
             values: handles.iter().map(|handle| solution.value(*handle)).collect(),
-            proven: matches!(solution.status(), SolutionStatus::Optimal),
+            proven: matches!(solution.status(), SolutionStatus::Optimal | SolutionStatus::GapLimit),
         }),
         Err(ResolutionError::Infeasible) => Err(NotSolved::Infeasible),
         Err(other) => Err(NotSolved::Failed(other.to_string())),
