@@ -192,60 +192,64 @@ fn programs_agree_with_enumeration() {
     assert!(counts.iter().all(|count| *count >= 3), "{counts:?}");
 }
 
-/// 4^30 packages. Parties p and q each get (v, 3 − v) from each issue, whatever its value: every sum is 90. A third issue's worth is added by hand.
+/// 4^24 packages, drawn. What can be said without a search: without constraints the largest sum is made of the best value of each issue, and so is the most of each party.
 #[test]
 fn spaces_that_cannot_be_enumerated() {
-    let issues = 30;
-    let mut text = "format = 1\ntitle = \"large\"\n[party.p]\nkind = \"state\"\n[party.q]\nkind = \"state\"\n".to_owned();
-    for issue in 0..issues {
-        write!(text, "[issue.i{issue}]\nvalues = [\"v0\", \"v1\", \"v2\", \"v3\"]\ndecided_by = \"p and q\"\n").expect("a string");
-    }
-    // issues 0 to 19 are worth more to p, the others to q: where each gets what it wants more, the sum is 20·6 + 10·9
-    for (party, reservation) in [("p", 10), ("q", 20)] {
-        write!(text, "[preference.{party}]\nreservation = {reservation}\n").expect("a string");
+    let (parties, issues) = (4, 24);
+    let mut dice = Dice::new(5);
+    let worths: Vec<Vec<[i64; 4]>> = (0..parties).map(|_| (0..issues).map(|_| [(); 4].map(|()| dice.between(0, 100))).collect()).collect();
+    let case = |reservations: &[i64]| {
+        let all: Vec<String> = (0..parties).map(|party| format!("p{party}")).collect();
+        let mut text = "format = 1\ntitle = \"large\"\n".to_owned();
+        all.iter().for_each(|party| write!(text, "[party.{party}]\nkind = \"state\"\n").expect("a string"));
         for issue in 0..issues {
-            let worth = |value: i64| match (party, issue < 20) {
-                ("p", true) => 2 * value,
-                ("p", false) => value,
-                (_, true) => 3 - value,
-                (_, false) => 3 * (3 - value),
-            };
-            let table: Vec<String> = (0..4).map(|value| format!("v{value} = {}", worth(value))).collect();
-            write!(text, "[[preference.{party}.value]]\nof = \"i{issue}\"\ntable = {{ {} }}\n", table.join(", ")).expect("a string");
+            write!(text, "[issue.i{issue}]\nvalues = [\"v0\", \"v1\", \"v2\", \"v3\"]\ndecided_by = \"{}\"\n", all.join(" and "))
+                .expect("a string");
         }
-    }
+        for (party, reservation) in all.iter().zip(reservations) {
+            write!(text, "[preference.{party}]\nreservation = {reservation}\n").expect("a string");
+        }
+        for (party, tables) in all.iter().zip(&worths) {
+            for (issue, table) in tables.iter().enumerate() {
+                let table: Vec<String> = table.iter().enumerate().map(|(value, worth)| format!("v{value} = {worth}")).collect();
+                write!(text, "[[preference.{party}.value]]\nof = \"i{issue}\"\ntable = {{ {} }}\n", table.join(", ")).expect("a string");
+            }
+        }
+        text
+    };
     let settling =
         Settling { dominated: Some((0..issues).map(|issue| format!("i{issue}=v1")).collect::<Vec<_>>().join(",")), ..Settling::default() };
-    let finding = settle(&text, &settling, SettleEngine::Auto);
+    let finding = settle(&case(&[600; 4]), &settling, SettleEngine::Auto);
     let program = finding.program.as_ref().expect("too many to enumerate");
-    assert!(program.gaps.iter().all(|gap| gap.gap.is_some_and(|gap| gap <= 0.0051)), "{:?}", program.gaps);
-    let exact = ["zone", "utilitarian", "ideal", "egalitarian"];
+    assert!(program.gaps.iter().all(|gap| gap.gap.is_some_and(|gap| gap <= 0.03)), "{:?}", program.gaps);
+    let exact = ["zone", "utilitarian", "ideal"];
     assert!(program.gaps.iter().filter(|gap| exact.contains(&gap.sense)).all(|gap| gap.gap == Some(0.0)), "{:?}", program.gaps);
     let points = finding.signatories[0].points.as_ref().expect("points");
-    let worths =
-        |set: &PointSet| set.packages[0].utilities.iter().map(|worth| worth.expect("a utility") / 1_000_000_000).collect::<Vec<_>>();
-    assert_eq!(worths(&points.utilitarian), [120, 90]);
-    // moving a step of the second sort to p costs q three for one, one of the first sort to q costs p two for one: along the frontier from (120, 90) q gains one for two of p's. Gains
-    // are (120 − 2t − 10, 90 + t − 20): equal at t = 13 and a third, so that t = 13 gives (84, 83), and the least gain is 83; the product (110 − 2t)(70 + t) falls from t = 0 on
-    let product = |worths: &[i128]| (worths[0] - 10) * (worths[1] - 20);
-    assert!(product(&worths(&points.nash[0].set)) * 1000 >= 994 * product(&[120, 90]), "{:?}", worths(&points.nash[0].set));
-    assert_eq!(worths(&points.egalitarian), [94, 103]);
-    // all at v1 give p 40 + 10 and q 40 + 60: better for both is there
+    let of = |set: &PointSet| set.packages[0].utilities.iter().map(|worth| worth.expect("a utility") / 1_000_000_000).collect::<Vec<_>>();
+    let best = |score: &dyn Fn(usize, usize) -> i64| {
+        (0..issues).map(|issue| (0..4).map(|value| score(issue, value)).max().unwrap_or(0)).sum::<i64>()
+    };
+    let sum = best(&|issue, value| worths.iter().map(|of| of[issue][value]).sum());
+    assert_eq!(of(&points.utilitarian).iter().sum::<i128>(), i128::from(sum));
+    // each sense is at least as good in its own terms as the others are, within the gap
+    let gains = |set: &PointSet| of(set).iter().map(|worth| worth - 600).collect::<Vec<_>>();
+    let senses = [&points.utilitarian, &points.nash[0].set, &points.kalai_smorodinsky, &points.egalitarian];
+    let product = |set: &PointSet| gains(set).iter().product::<i128>();
+    let least = |set: &PointSet| gains(set).into_iter().min().unwrap_or(0);
+    assert!(senses.iter().all(|set| product(set) * 97 <= product(&points.nash[0].set) * 100), "{senses:?}");
+    assert!(senses.iter().all(|set| least(set) <= least(&points.egalitarian)), "{senses:?}");
+    // better for some and worse for nobody than v1 throughout
     let dominated = finding.dominated.as_ref().expect("it was asked");
     let by = dominated.by.as_ref().expect("it is dominated");
     assert!(by.utilities.iter().zip(&dominated.package.utilities).all(|(by, package)| by >= package));
-    // with reservations that nothing meets: the frontier falls from (120, 90) by two for one to (80, 110)
-    let blocked = text.replace("reservation = 10\n", "reservation = 100\n").replace("reservation = 20\n", "reservation = 103\n");
-    let finding = settle(&blocked, &Settling::default(), SettleEngine::Auto);
+    // one party asks for five more than the most that it can get
+    let most = best(&|issue, value| worths[2][issue][value]);
+    let finding = settle(&case(&[0, 0, most + 5, 0]), &Settling::default(), SettleEngine::Auto);
     let set = &finding.signatories[0];
     assert!(set.points.is_none());
-    assert_eq!(set.blocked_by.iter().map(|block| block.parties.clone()).collect::<Vec<_>>(), [vec![0, 1]]);
-    // p at 120 − 2t and q at 90 + t: t = 11 gives (98, 101), both two short; t = 10 gives (100, 100), three short, t = 12 (96, 102), four
-    assert_eq!(set.blocked_by[0].shortfall, Some(2_000_000_000));
-    let alone: BTreeMap<_, _> = set.concessions.iter().map(|concession| (concession.parties.clone(), concession.amounts.clone())).collect();
-    // q at 103 leaves p 94, six short; p at 100 leaves q 100, three short
-    assert_eq!(alone[&vec![0]], [Some(6_000_000_000)]);
-    assert_eq!(alone[&vec![1]], [Some(3_000_000_000)]);
+    assert_eq!(set.blocked_by.iter().map(|block| block.parties.clone()).collect::<Vec<_>>(), [vec![2]]);
+    assert_eq!(set.blocked_by[0].shortfall, Some(5_000_000_000));
+    assert_eq!((set.concessions[0].parties.clone(), set.concessions[0].amounts.clone()), (vec![2], vec![Some(5_000_000_000)]));
 }
 
 #[test]
