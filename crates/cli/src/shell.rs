@@ -5,6 +5,8 @@ use crate::progress::Bar;
 use anstream::eprint;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use detente::io::case::Loaded;
+use detente::io::open::Opened as Opening;
 use detente::model::Case;
 use detente::model::answer::FrameDescription;
 use detente::model::control::Control;
@@ -69,7 +71,7 @@ pub(crate) enum Format {
 /// Which frame of which case, and how it is analysed.
 #[derive(Args, Clone)]
 pub(crate) struct Asked {
-    /// The case: a folder with a case.toml, or a file
+    /// The case: a folder with a case.toml, or a file; or the folder of a negotiation scenario of another tool
     #[arg(value_name = "CASE")]
     pub(crate) case: PathBuf,
     /// The frame [default: the first]
@@ -238,6 +240,11 @@ impl Shell {
         Control::new(&STOP, &self.bar).with_budget(self.settings.budget)
     }
 
+    /// After how many seconds all is stopped.
+    pub(crate) fn time_limit(&self) -> Option<u64> {
+        self.settings.time_limit
+    }
+
     /// How text is laid out.
     pub(crate) fn style(&self) -> Style {
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| width.0.clamp(Style::NARROWEST, 120));
@@ -263,9 +270,22 @@ impl Shell {
         }
     }
 
+    /// Opens a case, or the folder of a negotiation scenario; of the latter it is said as what it was read, and its faults are a failure.
+    pub(crate) fn read(&self, path: &Path, added: &[PathBuf]) -> Result<Loaded, Failure> {
+        let Opening { loaded, made } = detente::io::open::open(path, added).map_err(anyhow::Error::from)?;
+        if let Some(made) = made {
+            if made.notes.iter().any(Diagnostic::is_error) {
+                return Err(Failure::Faults(made.files, made.notes));
+            }
+            self.remark(&format!("{}: read as {}", path.display(), made.format.title));
+            self.show(&made.files, &made.notes);
+        }
+        Ok(loaded)
+    }
+
     /// Reads a case; its warnings are shown, its errors are a failure.
     pub(crate) fn load(&self, path: &Path) -> Result<(Case, Files), Failure> {
-        let loaded = detente::io::case::load(path).map_err(anyhow::Error::from)?;
+        let loaded = self.read(path, &[])?;
         match loaded.case {
             Some(case) => {
                 self.show(&loaded.files, &loaded.diagnostics);
@@ -283,7 +303,7 @@ impl Shell {
 
     /// Reads a case and what is tried, and leaves the changes to the caller.
     pub(crate) fn load_apart(&self, path: &Path, tried: &Tried) -> Result<(Case, Vec<Edit>, Files, Vec<Diagnostic>), Failure> {
-        let loaded = detente::io::case::load_with(path, &tried.add).map_err(anyhow::Error::from)?;
+        let loaded = self.read(path, &tried.add)?;
         let Some(case) = loaded.case else { return Err(Failure::Faults(loaded.files, loaded.diagnostics)) };
         self.show(&loaded.files, &loaded.diagnostics);
         let (mut edits, mut faults) = (Vec::new(), Vec::new());

@@ -55,7 +55,7 @@ mod together;
 pub use forecast::{Backtest, Forecast, Stated, backtest, case_positions, forecast};
 pub use proposal::{accept, event, freed, offer, party, proposals, refuse};
 pub use question::{
-    Error, Question, Settling, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all, limited, package,
-    robust, settlement, stability, unknowns,
+    Error, Question, SettleEngine, Settling, agreement, coalitions, comparison, evolution, frame, game, key, levers, levers_of_all,
+    limited, package, robust, settle, settlement, stability, unknowns,
 };
 pub use together::{LinkName, allies, link};

@@ -8,6 +8,7 @@ use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::diagnostic::{Diagnostic, suggest};
 use detente_model::index::{FrameId, Id, PartyId};
+use detente_model::number::Decimal;
 use detente_solve::coalition::agreement::AgreementError;
 use detente_solve::coalition::limited::LimitedError;
 use detente_solve::coalition::{self, CoalitionError};
@@ -425,6 +426,23 @@ pub fn limited(
     })
 }
 
+/// How packages are found.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum SettleEngine {
+    /// By enumeration up to [`SettleEngine::ENUMERATED`] combinations, beyond by linear programs where the case is of that kind, else by enumeration as far as the memory suffices.
+    #[default]
+    Auto,
+    /// Every package is looked at.
+    Enumerate,
+    /// By linear programs.
+    Program,
+}
+
+impl SettleEngine {
+    /// So many combinations are enumerated unasked.
+    pub const ENUMERATED: u64 = 1 << 25;
+}
+
 /// What is asked of the packages of a frame, in names of the case.
 #[derive(Clone, Debug, Default)]
 pub struct Settling {
@@ -440,6 +458,89 @@ pub struct Settling {
     pub dominated: Option<String>,
     /// Two parties in whose plane all packages are wanted, to be drawn.
     pub plane: Option<(String, String)>,
+    /// Whether side payments are left out that the case has.
+    pub without_payments: bool,
+    /// How packages are found.
+    pub engine: SettleEngine,
+    /// How far short of the best, as a share of the range, linear programs may stop for shares, least gains, products and concessions; a half per cent beyond 2^25 combinations, and nothing below, if none.
+    pub gap: Option<f64>,
+    /// How many seconds a linear program may take, where packages are not enumerated.
+    pub seconds: Option<u64>,
+    /// In steps of how much is paid, in the good's unit, more than 0; a round number of which at least twenty fit into the most if none.
+    pub step: Option<Decimal>,
+}
+
+/// The packages of a frame, found in the way that is asked for: by enumeration ([`settlement`]) or by linear programs.
+///
+/// # Errors
+/// As [`settlement`]; the frame or the parties are not of the kind that linear programs treat.
+pub fn settle(case: &Case, question: &Question, asked: &Settling, control: &Control<'_>) -> Result<Answer<SettlementFinding>, Error> {
+    let id = frame(case, question)?;
+    let sizes = case.frames[id].vary.iter().map(|variable| case.variables[*variable].values.len() as u64);
+    let combinations = sizes.fold(1u64, u64::saturating_mul);
+    let by_programs = match asked.engine {
+        SettleEngine::Enumerate => None,
+        SettleEngine::Auto if combinations <= SettleEngine::ENUMERATED => None,
+        SettleEngine::Auto | SettleEngine::Program => Some(by_programs(case, id, question, asked, control)),
+    };
+    match by_programs {
+        Some(Err(Unsettled::Unsuited(why))) if asked.engine == SettleEngine::Auto => {
+            let game = game(case, question, control).map_err(|error| match error {
+                Error::Faults(faults) => {
+                    let too_many = |fault: Diagnostic| {
+                        let help = format!("linear programs, which need not enumerate, cannot treat it either: {why}");
+                        if fault.help.is_none() || fault.code == "too-large" { fault.help(help) } else { fault }
+                    };
+                    Error::Faults(faults.into_iter().map(too_many).collect())
+                }
+                stopped @ Error::Stopped(_) => stopped,
+            })?;
+            settlement(case, &game, question, asked, control)
+        }
+        Some(Err(Unsettled::Unsuited(why))) => {
+            let fault =
+                Diagnostic::error("programs", format!("the frame `{}` cannot be treated by linear programs: {why}", case.frames[id].id));
+            Err(Error::fault(fault.help("state what is missing, or look at every package with --engine enumerate")))
+        }
+        Some(Err(Unsettled::Error(error))) => Err(error),
+        Some(Ok(answer)) => Ok(answer),
+        None => settlement(case, &game(case, question, control)?, question, asked, control),
+    }
+}
+
+/// Why linear programs gave no answer.
+enum Unsettled {
+    /// They are not made for it.
+    Unsuited(String),
+    /// Another error.
+    Error(Error),
+}
+
+impl From<Error> for Unsettled {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+fn by_programs(
+    case: &Case,
+    id: FrameId,
+    question: &Question,
+    asked: &Settling,
+    control: &Control<'_>,
+) -> Result<Answer<SettlementFinding>, Unsettled> {
+    let outline = Game::outline(case, id, &[]).map_err(Error::from)?;
+    let find = |text: &str| {
+        let (title, code) = named_package(case, &outline, text)?;
+        let listed = Game::outline(case, id, &[code])?;
+        if listed.feasible.contains(code) { Ok((title, code)) } else { Err(infeasible(text)) }
+    };
+    let options = settle_options(case, &outline, question, asked, &find)?;
+    settlement::answer_by_programs(case, id, &options, control).map_err(|error| match error {
+        SettleError::Program { why } => Unsettled::Unsuited(why),
+        SettleError::Graph => Unsettled::Unsuited("it is given by states and arcs".to_owned()),
+        other => Unsettled::Error(unsettled(case, &outline, question, other)),
+    })
 }
 
 /// The packages of a frame: which are best, which could be signed, and what stands in the way.
@@ -453,6 +554,21 @@ pub fn settlement(
     asked: &Settling,
     control: &Control<'_>,
 ) -> Result<Answer<SettlementFinding>, Error> {
+    let options = settle_options(case, game, question, asked, &|text| package(case, game, text))?;
+    settlement::answer(case, game, &options, control).map_err(|error| unsettled(case, game, question, error))
+}
+
+/// A package with its title.
+type Titled = Result<(String, u64), Error>;
+
+/// What is asked, in places. `find`: the package that a text names.
+fn settle_options(
+    case: &Case,
+    game: &Game,
+    question: &Question,
+    asked: &Settling,
+    find: &dyn Fn(&str) -> Titled,
+) -> Result<settlement::Options, Error> {
     let party = |name: &String| {
         let known = || game.consent.parties.iter().map(|consenter| case.parties[consenter.party].id.as_str());
         known().position(|known| known == name).ok_or_else(|| {
@@ -465,7 +581,15 @@ pub fn settlement(
             Error::fault(Diagnostic::error("unknown-name", message).help(help))
         })
     };
-    let mut options = settlement::Options { memory: question.memory, ends: asked.ends, ..settlement::Options::default() };
+    let mut options = settlement::Options {
+        memory: question.memory,
+        ends: asked.ends,
+        without_payments: asked.without_payments,
+        step: asked.step.map(Decimal::billionths),
+        seconds: asked.seconds,
+        gap: asked.gap,
+        ..settlement::Options::default()
+    };
     if !asked.signatories.is_empty() {
         options.signatories = Some(asked.signatories.iter().map(party).collect::<Result<_, _>>()?);
     }
@@ -473,25 +597,31 @@ pub fn settlement(
         options.weights.push((party(name)?, *weight));
     }
     for text in &asked.packages {
-        options.packages.push(package(case, game, text)?);
+        options.packages.push(find(text)?);
     }
     if let Some(text) = &asked.dominated {
-        options.dominated = Some(package(case, game, text)?.1);
+        options.dominated = Some(find(text)?.1);
     }
     if let Some((across, up)) = &asked.plane {
         options.plane = Some((party(across)?, party(up)?));
     }
-    settlement::answer(case, game, &options, control).map_err(|error| match error {
+    Ok(options)
+}
+
+/// The fault of settlements that were not analysed.
+fn unsettled(case: &Case, game: &Game, question: &Question, error: SettleError) -> Error {
+    match error {
         SettleError::Stopped(stopped) => Error::Stopped(stopped),
         SettleError::TooLarge { needed, allowed } => beyond_memory(case, game, question, needed, allowed),
         SettleError::TooManyParties { .. } | SettleError::TooManyConditions => {
             too_large_for("settlements", &error).help_with("name a frame in which less varies")
         }
         SettleError::TooManyDigits { .. } => Error::fault(Diagnostic::error("too-many-digits", error.to_string())),
+        SettleError::Program { .. } => Error::fault(Diagnostic::error("programs", error.to_string())),
         SettleError::Graph => Error::fault(
             Diagnostic::error("graph-case", error.to_string()).help("settlements are made of options and issues: see docs/case-file.md"),
         ),
-    })
+    }
 }
 
 /// The package that a proposal of the case or a list of values (`issue=value,party.option=value`) stands for, with its title. What is not named stays as it
@@ -500,6 +630,19 @@ pub fn settlement(
 /// # Errors
 /// A name is not known, a value is missing, or it is not feasible.
 pub fn package(case: &Case, game: &Game, text: &str) -> Result<(String, u64), Error> {
+    let (title, code) = named_package(case, game, text)?;
+    if game.feasible.contains(code) { Ok((title, code)) } else { Err(infeasible(text)) }
+}
+
+fn infeasible(text: &str) -> Error {
+    Error::fault(
+        Diagnostic::error("infeasible", format!("`{text}` cannot be: a constraint rules it out"))
+            .help("`detente check` shows the constraints; each can be lifted with --edit \"lift N\""),
+    )
+}
+
+/// The same, whether or not it is feasible.
+fn named_package(case: &Case, game: &Game, text: &str) -> Result<(String, u64), Error> {
     let unknown = |message: String, name: &str, known: &[&str]| {
         let help = suggest(name, known.iter().copied()).unwrap_or_else(|| format!("there are {}", known.join(", ")));
         Error::fault(Diagnostic::error("unknown-name", message).help(help))
@@ -552,15 +695,7 @@ pub fn package(case: &Case, game: &Game, text: &str) -> Result<(String, u64), Er
         };
         values.push(value);
     }
-    let code = game.codes.code(&values);
-    if game.feasible.contains(code) {
-        Ok((title, code))
-    } else {
-        Err(Error::fault(
-            Diagnostic::error("infeasible", format!("`{text}` cannot be: a constraint rules it out"))
-                .help("`detente check` shows the constraints; each can be lifted with --edit \"lift N\""),
-        ))
-    }
+    Ok((title, game.codes.code(&values)))
 }
 
 /// The fault of a frame whose analysis would take more bytes than are allowed.

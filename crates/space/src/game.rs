@@ -148,16 +148,7 @@ impl Game {
         }
         let codes = Codes::new(frame.vary.iter().map(|variable| (*variable, case.variables[*variable].values.len() as u64)))
             .ok_or_else(|| faults(too_large(case, frame, None)))?;
-        let known = |variable: VariableId| frame.held(variable);
-        let simplify = |expression: &Expression| expression.simplified(&known, &frame.phase);
-        let applying: Vec<(usize, Expression)> = case
-            .constraints
-            .iter()
-            .enumerate()
-            .filter(|(_, constraint)| constraint.window.is_open(&frame.phase))
-            .map(|(index, constraint)| (index, simplify(&constraint.when)))
-            .filter(|(_, when)| *when != Expression::Constant(false))
-            .collect();
+        let applying = applying(case, frame);
         let impossible: Vec<Expression> = applying.iter().map(|(_, when)| when.clone()).collect();
         let limit = memory / 8;
         let bitmap_bytes = codes.combinations() / 8;
@@ -174,6 +165,34 @@ impl Game {
         if feasible.count() == 0 {
             return Err(faults(no_states(case, frame, &codes, &applying, control)?));
         }
+        Ok(Self::assembled(case, frame, codes, feasible))
+    }
+
+    /// A frame of which these states alone are made fast, and its status quo; nothing is enumerated. What is said of the number of its states is said of these. States
+    /// that are not feasible are left out.
+    ///
+    /// # Errors
+    /// When nothing varies, or there are too many combinations to number.
+    pub fn outline(case: &Case, frame: FrameId, states: &[u64]) -> Result<Self, GameError> {
+        let frame = &case.frames[frame];
+        let codes = Codes::new(frame.vary.iter().map(|variable| (*variable, case.variables[*variable].values.len() as u64)))
+            .filter(|_| !frame.vary.is_empty())
+            .ok_or_else(|| GameError::Faults(vec![too_large(case, frame, None)]))?;
+        let impossible = impossible(case, frame);
+        let possible = |code: &u64| {
+            let mut values = vec![0; case.variables.len()];
+            codes.axes().iter().for_each(|axis| values[axis.variable.index()] = axis.value(*code));
+            *code < codes.combinations() && !impossible.iter().any(|when| when.holds(&values, &frame.phase))
+        };
+        let mut listed: Vec<u64> = states.iter().copied().chain(status_quo(frame, &codes)).filter(possible).collect();
+        listed.sort_unstable();
+        listed.dedup();
+        Ok(Self::assembled(case, frame, codes, Feasible::Listed(listed)))
+    }
+
+    fn assembled(case: &Case, frame: &Frame, codes: Codes, feasible: Feasible) -> Self {
+        let known = |variable: VariableId| frame.held(variable);
+        let simplify = |expression: &Expression| expression.simplified(&known, &frame.phase);
         let players = players(case, frame, &simplify);
         let consent = consent(case, frame, &players, &simplify);
         let arcs = case.graph.as_ref().map(|graph| {
@@ -201,7 +220,7 @@ impl Game {
         let changes = frame.vary.iter().map(|variable| case.variables[*variable].moves.clone()).collect();
         let held = case.variables.ids().filter_map(|variable| Some((variable, frame.held(variable)?))).collect();
         let phase = frame.phase.clone();
-        Ok(Self { codes, feasible, players, consent, changes, forbidden, arcs, status_quo, held, phase, description })
+        Self { codes, feasible, players, consent, changes, forbidden, arcs, status_quo, held, phase, description }
     }
 
     /// The same frame with what the parties want in `case`, which differs from the case of this game in preferences alone: nothing is
@@ -310,6 +329,24 @@ impl Game {
     pub fn describe_all(&self) -> impl Iterator<Item = StateDescription> {
         self.feasible.codes().zip(0u64..).map(|(code, number)| self.describe(code, number))
     }
+}
+
+/// The constraints that apply in a frame, by their places in the case, in terms of what varies.
+fn applying(case: &Case, frame: &Frame) -> Vec<(usize, Expression)> {
+    let known = |variable: VariableId| frame.held(variable);
+    case.constraints
+        .iter()
+        .enumerate()
+        .filter(|(_, constraint)| constraint.window.is_open(&frame.phase))
+        .map(|(index, constraint)| (index, constraint.when.simplified(&known, &frame.phase)))
+        .filter(|(_, when)| *when != Expression::Constant(false))
+        .collect()
+}
+
+/// What cannot be in a frame, in terms of what varies.
+#[must_use]
+pub fn impossible(case: &Case, frame: &Frame) -> Vec<Expression> {
+    applying(case, frame).into_iter().map(|(_, when)| when).collect()
 }
 
 /// Whether a party can move in a frame.

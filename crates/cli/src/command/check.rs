@@ -31,7 +31,7 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(&self, shell: &Shell) -> Result<u8, Failure> {
-        let mut loaded = detente::io::case::load(&self.case).map_err(anyhow::Error::from)?;
+        let mut loaded = shell.read(&self.case, &[])?;
         let mut sizes = Vec::new();
         if let Some(case) = &loaded.case {
             // what shows only when frames are enumerated: constraints that leave no state, frames that are too large

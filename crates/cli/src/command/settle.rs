@@ -2,10 +2,11 @@ use crate::exit::Failure;
 use crate::shell::{Asked, Format, Method, Shell, failed};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use detente::Settling;
 use detente::io::answer::{write_settlement_csv, write_settlement_json};
+use detente::model::number::Decimal;
 use detente::report::{svg, text};
 use detente::solve::settlement::Ends;
+use detente::{SettleEngine, Settling};
 use std::path::PathBuf;
 
 /// Which packages could be signed, which are best for whom, and what stands in the way
@@ -16,6 +17,7 @@ use std::path::PathBuf;
   detente settle mycase --package \"alliance=nato,usa.assurances=yes\"
   detente settle mycase --dominated dual
   detente settle mycase --plane usa,ussr -o plane.svg
+  detente settle Laptop/             (a folder of GENIUS, GeniusWeb or NegMAS files)
   detente settle mycase --format csv > frontier.csv")]
 pub(crate) struct Settle {
     #[command(flatten)]
@@ -44,6 +46,28 @@ pub(crate) struct Settle {
     /// Where it is not settled what a party is left with if nothing is signed: what counts
     #[arg(long, value_name = "WHAT", default_value = "interval")]
     otherwise: WithoutAgreement,
+    /// How packages are found
+    #[arg(long, value_name = "ENGINE", default_value = "auto")]
+    engine: Engine,
+    /// How far short of the best linear programs may stop, as a share of the range [default: 0.005 beyond 33554432 combinations, else 0]
+    #[arg(long, value_name = "SHARE", value_parser = gap)]
+    gap: Option<f64>,
+    /// Leave out the side payments that the case declares
+    #[arg(long)]
+    no_payments: bool,
+    /// In steps of how much is paid, in the unit of the payment [default: a round number of which at least twenty fit into the most]
+    #[arg(long, value_name = "AMOUNT", value_parser = step)]
+    step: Option<Decimal>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    /// Every package up to some tens of millions, linear programs beyond
+    Auto,
+    /// Every package is looked at
+    Enumerate,
+    /// Linear programs over whole numbers: for utilities that add up
+    Program,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,6 +85,19 @@ fn two(text: &str) -> Result<(String, String), String> {
     Ok((across.trim().to_owned(), up.trim().to_owned()))
 }
 
+fn gap(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|gap| (0.0..=1.0).contains(gap))
+        .ok_or_else(|| format!("found `{text}`, expected a share from 0 to 1, such as 0.001"))
+}
+
+fn step(text: &str) -> Result<Decimal, String> {
+    Decimal::parse(text)
+        .filter(|step| *step > Decimal::default())
+        .ok_or_else(|| format!("found `{text}`, expected an amount above 0, such as 0.5"))
+}
+
 fn weight(text: &str) -> Result<(String, u32), String> {
     let expected = || format!("found `{text}`, expected PARTY=N with a whole number from 1 to 100");
     let (party, weight) = text.split_once('=').ok_or_else(expected)?;
@@ -73,7 +110,6 @@ impl Settle {
         let (case, files) = shell.open(&self.asked)?;
         let question = shell.question(self.asked.frame.as_deref(), &Method::default());
         let control = shell.control();
-        let game = detente::game(&case, &question, &control).map_err(|error| failed(error, &files))?;
         let settling = Settling {
             ends: match self.otherwise {
                 WithoutAgreement::Interval => Ends::Interval,
@@ -85,8 +121,17 @@ impl Settle {
             packages: self.proposal.iter().chain(&self.package).cloned().collect(),
             dominated: self.dominated.clone(),
             plane: self.plane.clone(),
+            without_payments: self.no_payments,
+            step: self.step,
+            engine: match self.engine {
+                Engine::Auto => SettleEngine::Auto,
+                Engine::Enumerate => SettleEngine::Enumerate,
+                Engine::Program => SettleEngine::Program,
+            },
+            seconds: shell.time_limit(),
+            gap: self.gap,
         };
-        let answer = detente::settlement(&case, &game, &question, &settling, &control).map_err(|error| failed(error, &files))?;
+        let answer = detente::settle(&case, &question, &settling, &control).map_err(|error| failed(error, &files))?;
         if let (Some((across, up)), Some(path)) = (&self.plane, &self.output) {
             let drawing = svg::plane(&answer.finding).ok_or_else(|| {
                 anyhow::anyhow!("`{across}` and `{up}` cannot be drawn: both need a utility (weights, values, positions or payoffs)")

@@ -113,3 +113,29 @@ pub(crate) fn unknown(finding: Finding) -> bool {
 pub(crate) fn set<S: AsRef<str>>(states: impl IntoIterator<Item = S>) -> BTreeSet<String> {
     states.into_iter().map(|state| state.as_ref().to_owned()).collect()
 }
+
+/// A small generator of its own: the same numbers everywhere.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(number: u64) -> Self {
+        let mut dice = Self(number.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(77));
+        for _ in 0..8 {
+            let _ = dice.roll(2);
+        }
+        dice
+    }
+
+    pub(crate) fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % below as u64).expect("small")
+    }
+
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+        self.roll(100) < percent
+    }
+
+    pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
+        least + i64::try_from(self.roll(usize::try_from(most - least + 1).expect("small"))).expect("small")
+    }
+}

@@ -416,7 +416,7 @@ impl Bench {
         let question = &self.settlement.question;
         let game = game(&open, question, &Control::default()).expect("the frame has states");
         let found = settlement(&open, &game, question, &Settling::default(), &Control::default()).expect("it can be asked").finding;
-        found.zone
+        found.zone.expect("the packages are enumerated")
     }
 
     fn soviet_public(&self, case: &Case) -> Option<&'static str> {

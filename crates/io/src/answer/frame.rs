@@ -25,8 +25,8 @@ pub(crate) struct FrameTwin<'a> {
     held: Vec<Held<'a>>,
     /// How many combinations of values there are.
     combinations: u64,
-    /// How many of them are feasible.
-    feasible: u64,
+    /// How many of them are feasible; null where they were not enumerated.
+    feasible: Option<u64>,
     /// The ordinal of the status quo; null where none is stated.
     status_quo: Option<u64>,
     /// Whether the case is given by states and arcs: its one variable is the state.
@@ -96,7 +96,7 @@ impl<'a> FrameTwin<'a> {
                 .collect(),
             held: frame.held.iter().map(|(variable, value)| Held { variable, value }).collect(),
             combinations: frame.combinations,
-            feasible: frame.states,
+            feasible: (frame.states > 0).then_some(frame.states),
             status_quo: frame.status_quo,
             graph: frame.is_graph,
         }

@@ -7,8 +7,8 @@ use super::made::{MadeTwin, Question, ReasonTwin, reasons};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{
-    AccountFinding, Answer, BlockingFinding, ConcessionFinding, NashPoint, PackageFinding, PartyAccount, PointSet, SettlementFinding,
-    SettlementParty, SettlementPoints, SignatoriesFinding, TermAccount,
+    AccountFinding, Answer, BlockingFinding, ConcessionFinding, NashPoint, PackageFinding, PaidPackage, PaidSet, PartyAccount,
+    PaymentFinding, PointSet, SettlementFinding, SettlementParty, SettlementPoints, SignatoriesFinding, TermAccount, Transfer,
 };
 use detente_model::number::exact;
 use schemars::JsonSchema;
@@ -35,8 +35,8 @@ struct ResultTwin<'a> {
     frame: FrameTwin<'a>,
     /// The parties that can move or have a say, in file order.
     parties: Vec<PartyTwin<'a>>,
-    /// How many packages there are: feasible states.
-    packages: u64,
+    /// How many packages there are: feasible states; null where they were not counted.
+    packages: Option<u64>,
     /// How many different places there are on the frontier; null where it was not found.
     pareto_count: Option<u64>,
     /// How many packages there are on it; null where it was not found.
@@ -44,11 +44,12 @@ struct ResultTwin<'a> {
     /// Whether the frontier is that over the zone alone.
     pareto_of_zone_only: bool,
     /// How many packages could be signed by parties that surely accept them. Where all must sign: how many all find at least as good as their reservation.
-    zone_count: u64,
-    /// How many could be signed by parties that surely or possibly accept them.
-    zone_possible: u64,
-    /// How many packages those surely accept without whom they cannot be signed.
-    acceptable_to_needed: u64,
+    /// Null where they were not counted.
+    zone_count: Option<u64>,
+    /// How many could be signed by parties that surely or possibly accept them; null where they were not counted.
+    zone_possible: Option<u64>,
+    /// How many packages those surely accept without whom they cannot be signed; null where they were not counted.
+    acceptable_to_needed: Option<u64>,
     /// Whether the status quo is among those that could be signed; null where that is not known or none is stated.
     status_quo_in_zone: Option<bool>,
     /// The best packages, for each set of signatories.
@@ -61,6 +62,8 @@ struct ResultTwin<'a> {
     signatories: Vec<SignatoriesTwin<'a>>,
     /// Whether the smallest sets were too many to list.
     too_many_sets: bool,
+    /// What could be signed if some signatories paid others: for each set of signatories and each good that the case declares and they could use.
+    payments: Vec<PaymentTwin<'a>>,
     /// The weights of parties in sums and products.
     weights: Fields<'a, u32>,
     /// Whether the package that was asked about is dominated; null where none was.
@@ -69,6 +72,8 @@ struct ResultTwin<'a> {
     accounts: Vec<AccountTwin<'a>>,
     /// The frontier, a row for each place on it.
     frontier: Vec<PlaceTwin<'a>>,
+    /// How packages were found that were not enumerated; null where they were.
+    program: Option<ProgramTwin<'a>>,
     /// What proves it, as far as a single witness can.
     certificates: Vec<CertificateTwin>,
 }
@@ -88,6 +93,8 @@ struct PartyTwin<'a> {
     source: &'static str,
     /// The most that any package gives it; null where it has no utility.
     ideal: Option<f64>,
+    /// The rank of the best package, from 0 for the worst; null where it has no order alone.
+    best_rank: Option<i64>,
     /// What must hold in anything it signs.
     red_lines: &'a [String],
     /// Whether it can veto something that varies.
@@ -106,8 +113,8 @@ struct Between {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "SettlementPackage")]
 struct PackageTwin<'a> {
-    /// Its number among the feasible states, from 1.
-    ordinal: u64,
+    /// Its number among the feasible states, from 1; null where they were not enumerated.
+    ordinal: Option<u64>,
     /// The value of each variable.
     values: Fields<'a, &'a str>,
     /// What it is worth to each party that has a utility.
@@ -149,17 +156,17 @@ struct PointTwin<'a> {
 struct SignatoriesTwin<'a> {
     /// Who.
     members: Vec<&'a str>,
-    /// How many packages they can sign and all of them surely accept.
-    packages: u64,
-    /// How many they surely or possibly accept.
-    possible: u64,
+    /// How many packages they can sign and all of them surely accept; null where they were not counted.
+    packages: Option<u64>,
+    /// How many they surely or possibly accept; null where they were not counted.
+    possible: Option<u64>,
     /// What is missing for points: for each party `utility`, `preference` or `reservation`.
     missing: Fields<'a, &'static str>,
     /// Who cannot gain anything.
     without_gain: Vec<&'a str>,
     /// The most that each gets in a package that all of them accept.
     ideal: Fields<'a, f64>,
-    /// How many packages are best in each sense; null where there are no points.
+    /// How many packages are best in each sense (of those found, where packages were not enumerated); null where there are no points.
     ties: Option<Ties>,
     /// Whether they can sign nothing that changes something.
     nothing_to_sign: bool,
@@ -200,6 +207,89 @@ struct ConcessionTwin<'a> {
     red_lines: Vec<&'a str>,
     /// For which package.
     package: PackageTwin<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SettlementPayment")]
+struct PaymentTwin<'a> {
+    /// Who signs.
+    signatories: Vec<&'a str>,
+    /// The good, by its name in commands.
+    payment: &'a str,
+    /// Its name for readers.
+    name: &'a str,
+    /// What one unit of it is; empty if not said.
+    unit: &'a str,
+    /// In steps of how much it is paid.
+    step: f64,
+    /// The most that each payer gives.
+    most: f64,
+    /// Who can pay.
+    payers: Vec<&'a str>,
+    /// Who can be paid.
+    receivers: Vec<&'a str>,
+    /// Who takes no part, because it is not stated what the good is worth to them.
+    worth_unknown: Vec<&'a str>,
+    /// Who takes no part, because their wishes are no amounts.
+    order_only: Vec<&'a str>,
+    /// How many packages they can sign with some payment and all surely accept.
+    packages: u64,
+    /// How many they surely or possibly accept.
+    possible: u64,
+    /// The least payment with which something can be signed that changes something; null where none is needed, or none is enough.
+    least: Option<LeastTwin<'a>>,
+    /// The best packages with payments; null where something is missing for them, there are none, or they are too many to try.
+    points: Option<PaidPointsTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SettlementLeastPayment")]
+struct LeastTwin<'a> {
+    /// How much is paid altogether.
+    total: f64,
+    /// Whether somebody would pay more than the case allows.
+    beyond_most: bool,
+    #[serde(flatten)]
+    paid: PaidTwin<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SettlementPaidPoints")]
+struct PaidPointsTwin<'a> {
+    /// The largest sum of utilities. Depends on units.
+    utilitarian: Vec<PaidTwin<'a>>,
+    /// The largest product of gains; empty where not all who can gain can gain at once.
+    nash: Vec<PaidTwin<'a>>,
+    /// The largest smallest share of what could be gained.
+    kalai_smorodinsky: Vec<PaidTwin<'a>>,
+    /// The largest smallest gain. Depends on units.
+    egalitarian: Vec<PaidTwin<'a>>,
+    /// Who cannot gain anything.
+    without_gain: Vec<&'a str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SettlementPaid")]
+struct PaidTwin<'a> {
+    /// Who pays whom how much.
+    transfers: Vec<TransferTwin<'a>>,
+    /// The value of each variable in the package.
+    values: Fields<'a, &'a str>,
+    /// What the package with the payment is worth to each party that has a utility, to nine places.
+    utilities: Fields<'a, f64>,
+    /// What it would be worth without the payment.
+    without_payment: Fields<'a, f64>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SettlementTransfer")]
+struct TransferTwin<'a> {
+    /// Who pays.
+    from: &'a str,
+    /// Who is paid.
+    to: &'a str,
+    /// How much, in the good's unit.
+    amount: f64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -255,6 +345,34 @@ struct TermTwin<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SettlementProgram")]
+struct ProgramTwin<'a> {
+    /// The solver of linear programs.
+    solver: &'static str,
+    /// How many variables the programs have, before what single senses add.
+    variables: u64,
+    /// How many rows.
+    rows: u64,
+    /// How near to the best what was found is.
+    gaps: Vec<GapTwin<'a>>,
+    /// What was left out, in words.
+    left_out: &'a [String],
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SettlementGap")]
+struct GapTwin<'a> {
+    /// Who signs.
+    signatories: Vec<&'a str>,
+    /// What was looked for: `utilitarian`, `nash`, `kalai_smorodinsky`, `egalitarian`, `zone`, `ideal`, `blocking`, `concession` or `dominated`.
+    sense: &'static str,
+    /// By which share of the range of what is maximised something better might have been missed; 0 where nothing lies between; null where the solver was stopped.
+    gap: Option<f64>,
+    /// How many programs were solved for it.
+    programs: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
 #[schemars(rename = "SettlementPlace")]
 struct PlaceTwin<'a> {
     /// How many packages are equally good for all.
@@ -283,7 +401,7 @@ impl<'a> Words<'a> {
 
     fn package(self, package: &'a PackageFinding) -> PackageTwin<'a> {
         PackageTwin {
-            ordinal: package.state.ordinal,
+            ordinal: self.0.program.is_none().then_some(package.state.ordinal),
             values: values(&self.0.frame, &package.state),
             utilities: self.by_party(&package.utilities, |worth| worth.map(number)),
             ranks: self.by_party(&package.ranks, |rank| *rank),
@@ -300,6 +418,7 @@ impl<'a> Words<'a> {
             reservation: party.reservation.map(|(worst, best)| Between { worst: number(worst), best: number(best) }),
             source: party.source.word(),
             ideal: party.ideal.map(number),
+            best_rank: party.best_rank.filter(|_| self.0.program.is_none()),
             red_lines: &party.red_lines,
             needed: party.needed,
         }
@@ -361,6 +480,47 @@ impl<'a> Words<'a> {
             amounts: Fields(self.ids(&concession.parties).into_iter().zip(amounts).collect()),
             red_lines: self.ids(&concession.red_lines),
             package: self.package(&concession.package),
+        }
+    }
+
+    fn paid(self, paid: &'a PaidPackage) -> PaidTwin<'a> {
+        let id = |party: usize| self.0.parties[party].id.as_str();
+        let transfer = |transfer: &Transfer| TransferTwin { from: id(transfer.from), to: id(transfer.to), amount: number(transfer.amount) };
+        PaidTwin {
+            transfers: paid.transfers.iter().map(transfer).collect(),
+            values: values(&self.0.frame, &paid.package.state),
+            utilities: self.by_party(&paid.worths, |worth| worth.map(number)),
+            without_payment: self.by_party(&paid.package.utilities, |worth| worth.map(number)),
+        }
+    }
+
+    fn payment(self, set: &'a SignatoriesFinding, payment: &'a PaymentFinding) -> PaymentTwin<'a> {
+        let best = |set: &'a PaidSet| set.packages.iter().map(|paid| self.paid(paid)).collect();
+        PaymentTwin {
+            signatories: self.ids(&set.members),
+            payment: &payment.id,
+            name: &payment.name,
+            unit: &payment.unit,
+            step: number(payment.step),
+            most: number(payment.most),
+            payers: self.ids(&payment.payers),
+            receivers: self.ids(&payment.receivers),
+            worth_unknown: self.ids(&payment.worth_unknown),
+            order_only: self.ids(&payment.order_only),
+            packages: payment.surely,
+            possible: payment.possibly,
+            least: payment.least.as_ref().map(|least| LeastTwin {
+                total: number(least.total),
+                beyond_most: least.beyond_most,
+                paid: self.paid(&least.paid),
+            }),
+            points: payment.points.as_ref().map(|points| PaidPointsTwin {
+                utilitarian: best(&points.utilitarian),
+                nash: best(&points.nash),
+                kalai_smorodinsky: best(&points.kalai_smorodinsky),
+                egalitarian: best(&points.egalitarian),
+                without_gain: self.ids(&points.without_gain),
+            }),
         }
     }
 
@@ -431,6 +591,11 @@ pub fn write_settlement_json(mut out: impl io::Write, case: &Case, answer: &Answ
                 .collect(),
             signatories: finding.signatories.iter().map(|set| words.signatories(set)).collect(),
             too_many_sets: finding.too_many_sets,
+            payments: finding
+                .signatories
+                .iter()
+                .flat_map(|set| set.payments.iter().map(move |payment| words.payment(set, payment)))
+                .collect(),
             weights: words.by_party(&finding.weights, |weight| Some(*weight)),
             dominated: finding.dominated.as_ref().map(|dominated| DominatedTwin {
                 package: words.package(&dominated.package),
@@ -439,6 +604,17 @@ pub fn write_settlement_json(mut out: impl io::Write, case: &Case, answer: &Answ
             }),
             accounts: finding.accounts.iter().map(|account| words.account(account)).collect(),
             frontier: places.iter().map(|place| PlaceTwin { packages: place.packages, package: words.package(&place.package) }).collect(),
+            program: finding.program.as_ref().map(|program| ProgramTwin {
+                solver: program.solver,
+                variables: program.variables,
+                rows: program.rows,
+                gaps: program
+                    .gaps
+                    .iter()
+                    .map(|gap| GapTwin { signatories: words.ids(&gap.signatories), sense: gap.sense, gap: gap.gap, programs: gap.programs })
+                    .collect(),
+                left_out: &program.left_out,
+            }),
             certificates: finding.certificates.iter().map(|certified| twin(case, certified)).collect(),
         },
         made: MadeTwin::of(case, &answer.made),

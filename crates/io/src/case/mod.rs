@@ -75,6 +75,14 @@ pub enum LoadError {
     /// The folder is not a case.
     #[error("the folder `{}` has no `case.toml`", .0.display())]
     NoCase(PathBuf),
+    /// The folder is neither a case nor something that can be made into one.
+    #[error("the folder `{}` has no `case.toml`, and no files of a negotiation scenario that can be read: known are {known}", .path.display())]
+    Neither {
+        /// The folder.
+        path: PathBuf,
+        /// What can be read, in words.
+        known: String,
+    },
     /// It is there and cannot be read.
     #[error("`{}` cannot be read", .path.display())]
     Unreadable {
@@ -120,15 +128,18 @@ pub fn load_with(path: &Path, added: &[PathBuf]) -> Result<Loaded, LoadError> {
             _ => error.to_string(),
         })
     };
-    let added: Vec<(String, Vec<u8>)> = added
-        .iter()
-        .map(|path| match read_bytes(path) {
-            Ok(bytes) => Ok((path.to_string_lossy().into_owned(), bytes)),
-            Err(source) if source.kind() == std::io::ErrorKind::NotFound => Err(LoadError::Missing(path.clone())),
-            Err(source) => Err(LoadError::Unreadable { path: path.clone(), source }),
-        })
-        .collect::<Result<_, _>>()?;
+    let added = read_added(added)?;
     Ok(read_case_with(&main.to_string_lossy(), &bytes, &read, &added))
+}
+
+/// The names and bytes of files that are to be added.
+pub(crate) fn read_added(added: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, LoadError> {
+    let read = |path: &PathBuf| match read_bytes(path) {
+        Ok(bytes) => Ok((path.to_string_lossy().into_owned(), bytes)),
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => Err(LoadError::Missing(path.clone())),
+        Err(source) => Err(LoadError::Unreadable { path: path.clone(), source }),
+    };
+    added.iter().map(read).collect()
 }
 
 /// The bytes of a file: of one that is too large only so many that this can be seen.

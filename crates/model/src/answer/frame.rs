@@ -63,7 +63,7 @@ pub struct FrameDescription {
     pub held: Vec<(String, String)>,
     /// How many combinations of values there are.
     pub combinations: u64,
-    /// How many of them are feasible.
+    /// How many of them are feasible; 0 where they were not enumerated.
     pub states: u64,
     /// The ordinal of the status quo, where one is stated.
     pub status_quo: Option<u64>,

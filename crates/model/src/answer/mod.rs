@@ -56,9 +56,10 @@ pub use power::{Commitments, Estimate, KeyInGame, NotDefined, PartyKey, PartyPow
 pub use refusal::{Balance, Isolation, Joiner, NextPhase, RefusalFinding};
 pub use robust::{CodedParty, Extent, OutcomeDescription, RobustFinding, Run, Shares, Tally};
 pub use settlement::{
-    AccountFinding, BlockingFinding, ConcessionFinding, DominatedFinding, FrontierPlace, MissingForPoints, NashPoint, PackageFinding,
-    ParetoFinding, PartyAccount, PlaneDot, PlaneFinding, PointSet, ReservationSource, Scale, SettlementFinding, SettlementParty,
-    SettlementPoints, SignatoriesFinding, TermAccount,
+    AccountFinding, BlockingFinding, ConcessionFinding, DominatedFinding, FrontierPlace, GapFinding, LeastPayment, MissingForPoints,
+    NashPoint, PackageFinding, PaidPackage, PaidPoints, PaidSet, ParetoFinding, PartyAccount, PaymentFinding, PlaneDot, PlaneFinding,
+    PointSet, ProgramFinding, ReservationSource, Scale, SettlementFinding, SettlementParty, SettlementPoints, SignatoriesFinding,
+    TermAccount, Transfer,
 };
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;

@@ -72,6 +72,8 @@ pub struct SettlementParty {
     pub source: ReservationSource,
     /// The most that any package gives it, where it has a utility.
     pub ideal: Option<i128>,
+    /// The rank of the best package, from 0 for the worst, where it has an order alone.
+    pub best_rank: Option<i64>,
     /// What must hold in anything it signs, as it was written.
     pub red_lines: Vec<String>,
     /// Whether it can veto something that varies.
@@ -199,15 +201,103 @@ pub struct ConcessionFinding {
     pub package: PackageFinding,
 }
 
+/// What one party hands another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Transfer {
+    /// Who pays: a position in [`SettlementFinding::parties`].
+    pub from: usize,
+    /// Who is paid.
+    pub to: usize,
+    /// How much, in billionths of the good's unit.
+    pub amount: i128,
+}
+
+/// A package with a payment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PaidPackage {
+    /// The package.
+    pub package: PackageFinding,
+    /// Who pays whom how much.
+    pub transfers: Vec<Transfer>,
+    /// What the package with the payment is worth to each party that has a utility, to nine places.
+    pub worths: Vec<Option<i128>>,
+}
+
+/// The pairs of a package and a payment that are best in one sense.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct PaidSet {
+    /// The packages in order, each with its best payment, cut at [`SettlementFinding::TIES`].
+    pub packages: Vec<PaidPackage>,
+    /// How many packages there are.
+    pub count: u64,
+}
+
+/// The best packages with payments, in each sense.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PaidPoints {
+    /// The largest sum of utilities.
+    pub utilitarian: PaidSet,
+    /// The largest product of gains of all who can gain; empty where they cannot all gain at once.
+    pub nash: PaidSet,
+    /// The largest smallest share of what could be gained.
+    pub kalai_smorodinsky: PaidSet,
+    /// The largest smallest gain.
+    pub egalitarian: PaidSet,
+    /// Who cannot gain anything: positions in [`SettlementFinding::parties`].
+    pub without_gain: Vec<usize>,
+}
+
+/// The least payment with which something can be signed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LeastPayment {
+    /// The package, and who pays whom.
+    pub paid: PaidPackage,
+    /// How much is paid altogether, in billionths of the good's unit.
+    pub total: i128,
+    /// Whether somebody would pay more than the case allows.
+    pub beyond_most: bool,
+}
+
+/// What signatories could sign if some of them paid others in one good.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PaymentFinding {
+    /// The good's name in commands.
+    pub id: String,
+    /// Its name for readers.
+    pub name: String,
+    /// What one unit of it is; empty if not said.
+    pub unit: String,
+    /// In steps of how much it is paid, in billionths of the unit.
+    pub step: i128,
+    /// The most that each payer gives, in billionths of the unit.
+    pub most: i128,
+    /// Who can pay: positions in [`SettlementFinding::parties`].
+    pub payers: Vec<usize>,
+    /// Who can be paid.
+    pub receivers: Vec<usize>,
+    /// Whose part is not known, because it is not stated what the good is worth to them.
+    pub worth_unknown: Vec<usize>,
+    /// Whose part is not known, because their wishes are no amounts.
+    pub order_only: Vec<usize>,
+    /// How many packages they can sign with some payment and all surely accept.
+    pub surely: u64,
+    /// How many they surely or possibly accept.
+    pub possibly: u64,
+    /// The least payment with which they can sign a package that changes something, where without payment there surely is none.
+    pub least: Option<LeastPayment>,
+    /// The best packages with payments; none where something is missing, there are none, or they would be too many to try.
+    pub points: Option<PaidPoints>,
+}
+
 /// What some parties could sign.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SignatoriesFinding {
     /// Who: positions in [`SettlementFinding::parties`].
     pub members: Vec<usize>,
-    /// How many packages they can sign and all of them surely accept.
-    pub surely: u64,
-    /// How many they surely or possibly accept.
-    pub possibly: u64,
+    /// How many packages they can sign and all of them surely accept; none where they were not counted.
+    pub surely: Option<u64>,
+    /// How many they surely or possibly accept; none where they were not counted.
+    pub possibly: Option<u64>,
     /// Why there are no points, if so: for each party what is missing.
     pub missing: Vec<(usize, MissingForPoints)>,
     /// The best packages; none where something is missing or there are none.
@@ -218,6 +308,8 @@ pub struct SignatoriesFinding {
     pub concessions: Vec<ConcessionFinding>,
     /// Whether they cannot sign anything that changes something, whatever they think of it.
     pub nothing_to_sign: bool,
+    /// The same with payments, for each good in which some of them could pay others.
+    pub payments: Vec<PaymentFinding>,
 }
 
 /// Whether a package is dominated.
@@ -264,6 +356,8 @@ pub struct PartyAccount {
 pub struct AccountFinding {
     /// Why it is looked at: the sense in which it is best, a proposal's name, or what was asked.
     pub title: String,
+    /// Whether it was asked about.
+    pub asked: bool,
     /// The package.
     pub package: PackageFinding,
     /// The parties that have a utility.
@@ -294,6 +388,34 @@ pub struct PlaneFinding {
     pub dots: Vec<PlaneDot>,
 }
 
+/// How near what was found by linear programs is to the best, for some signatories in one sense.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GapFinding {
+    /// Who signs: positions in [`SettlementFinding::parties`].
+    pub signatories: Vec<usize>,
+    /// What was looked for: `utilitarian`, `nash`, `kalai_smorodinsky`, `egalitarian`, `zone`, `ideal`, `blocking`, `concession` or `dominated`.
+    pub sense: &'static str,
+    /// By which share of the range of what is maximised something better might have been missed; 0 where nothing lies between. None: not known, because the solver was stopped.
+    pub gap: Option<f64>,
+    /// How many programs were solved for it.
+    pub programs: u64,
+}
+
+/// How packages were found that were not enumerated.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ProgramFinding {
+    /// The solver.
+    pub solver: &'static str,
+    /// How many variables the programs have, before what single senses add.
+    pub variables: u64,
+    /// How many rows.
+    pub rows: u64,
+    /// How near to the best.
+    pub gaps: Vec<GapFinding>,
+    /// What was left out, in words.
+    pub left_out: Vec<String>,
+}
+
 /// The packages of a frame.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SettlementFinding {
@@ -301,16 +423,16 @@ pub struct SettlementFinding {
     pub frame: FrameDescription,
     /// The parties that can move or have a say, in file order.
     pub parties: Vec<SettlementParty>,
-    /// How many packages there are.
-    pub packages: u64,
+    /// How many packages there are; none where they were not counted.
+    pub packages: Option<u64>,
     /// The frontier; none where nothing is known of anybody's wishes, or finding it would have taken too long.
     pub pareto: Option<ParetoFinding>,
-    /// How many packages could surely be signed by parties that accept them.
-    pub zone: u64,
-    /// How many could surely or possibly.
-    pub zone_possibly: u64,
-    /// How many all those accept surely without whom they cannot be signed.
-    pub acceptable_to_needed: u64,
+    /// How many packages could surely be signed by parties that accept them; none where they were not counted.
+    pub zone: Option<u64>,
+    /// How many could surely or possibly; none where they were not counted.
+    pub zone_possibly: Option<u64>,
+    /// How many all those accept surely without whom they cannot be signed; none where they were not counted.
+    pub acceptable_to_needed: Option<u64>,
     /// Whether the status quo is among those in the zone.
     pub status_quo_in_zone: Option<Finding>,
     /// The smallest sets of parties that could sign anything, or the set that was named; with their packages and points.
@@ -325,6 +447,8 @@ pub struct SettlementFinding {
     pub accounts: Vec<AccountFinding>,
     /// All packages in the plane of two parties, where that was asked for.
     pub plane: Option<PlaneFinding>,
+    /// How packages were found, where they were not enumerated.
+    pub program: Option<ProgramFinding>,
     /// What proves it, as far as that is possible.
     pub certificates: Vec<Certified>,
 }

@@ -50,7 +50,8 @@ pub fn section(templates: &Templates, input: &ReportInput<'_>, number: usize) ->
 /// The numbers that say how much room there is, each with what it counts.
 fn figures(finding: &SettlementFinding) -> Vec<Value> {
     let figure = |number: String, words: &str| context! { number, words };
-    let mut figures = vec![figure(grouped(finding.packages), "packages are possible")];
+    let counted = |number: Option<u64>| number.map_or_else(|| "–".into(), grouped);
+    let mut figures = vec![figure(counted(finding.packages), "packages are possible")];
     figures.push(match &finding.pareto {
         Some(pareto) => {
             let among = if pareto.zone_only { "of those that could be signed " } else { "" };
@@ -61,11 +62,16 @@ fn figures(finding: &SettlementFinding) -> Vec<Value> {
         }
         None => figure("–".into(), "the frontier was not found: nothing is known of anybody’s wishes, or it would have taken too long"),
     });
-    figures.push(figure(grouped(finding.zone), "could surely be signed by parties that accept them (the zone of agreement)"));
-    if finding.zone_possibly > finding.zone {
-        figures.push(figure(grouped(finding.zone_possibly - finding.zone), "more perhaps: whether they are accepted is not known"));
+    figures.push(figure(counted(finding.zone), "could surely be signed by parties that accept them (the zone of agreement)"));
+    if let Some(more) = perhaps(finding.zone, finding.zone_possibly) {
+        figures.push(figure(more, "more perhaps: whether they are accepted is not known"));
     }
     figures
+}
+
+/// How many packages beyond those that surely could be signed perhaps can; none where there are none or they were not counted.
+fn perhaps(surely: Option<u64>, possibly: Option<u64>) -> Option<String> {
+    possibly.zip(surely).and_then(|(possibly, surely)| possibly.checked_sub(surely)).filter(|more| *more > 0).map(grouped)
 }
 
 fn parties(finding: &SettlementFinding) -> Vec<Value> {
@@ -123,8 +129,8 @@ fn signatories(finding: &SettlementFinding, set: &SignatoriesFinding, now: Optio
         who => names(finding, &set.members),
         alone => set.members.len() == 1,
         all_needed => set.members.iter().all(|party| finding.parties[*party].needed),
-        surely => count(set.surely, "package", "packages"),
-        perhaps => if set.possibly > set.surely { grouped(set.possibly - set.surely) } else { String::new() },
+        surely => set.surely.map_or_else(|| "an uncounted number of packages".into(), |surely| count(surely, "package", "packages")),
+        perhaps => perhaps(set.surely, set.possibly).unwrap_or_default(),
         nothing_to_sign => set.nothing_to_sign,
         no_utility => missing(MissingForPoints::Utility),
         no_preference => missing(MissingForPoints::Preference),
@@ -198,7 +204,7 @@ fn without_amounts(finding: &SettlementFinding, now: Option<&Vec<Option<Position
         shown => columns.len(),
         more => within.len() - columns.len(),
         places => count(pareto.count, "place", "places"),
-        zone => finding.zone > 0,
+        zone => finding.zone.is_some_and(|zone| zone > 0),
         common,
         open,
     })

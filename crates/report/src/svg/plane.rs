@@ -98,7 +98,7 @@ pub fn plane(finding: &SettlementFinding) -> Option<String> {
         }
     }
     if plane.thinned {
-        key.push(format!("{} of {} shown", grouped(plane.dots.len() as u64), grouped(finding.packages)));
+        key.push(format!("{} of {} shown", grouped(plane.dots.len() as u64), grouped(finding.packages.unwrap_or(plane.dots.len() as u64))));
     }
     let mut at = MARGIN + 12.0;
     for text in key {

@@ -12,6 +12,7 @@ use detente_space::codes::place;
 /// The accounts of the packages that were asked about; of the first point of each sense where none was, and there is one set of signatories.
 pub(super) fn accounts(case: &Case, table: &Table<'_>, finding: &SettlementFinding, asked: &[(String, u64)]) -> Vec<AccountFinding> {
     let mut wanted: Vec<(String, u64)> = asked.to_vec();
+    let named = !asked.is_empty();
     if asked.is_empty()
         && let [only] = finding.signatories.as_slice()
         && let Some(points) = &only.points
@@ -34,7 +35,8 @@ pub(super) fn accounts(case: &Case, table: &Table<'_>, finding: &SettlementFindi
             }
         }
     }
-    wanted.into_iter().filter_map(|(title, code)| account(case, table, title, code)).collect()
+    let found = wanted.into_iter().filter_map(|(title, code)| account(case, table, title, code));
+    found.map(|found| AccountFinding { asked: named, ..found }).collect()
 }
 
 /// Who gives and gets what in the package with a code; none if it is not feasible.
@@ -44,7 +46,7 @@ pub fn account(case: &Case, table: &Table<'_>, title: String, code: u64) -> Opti
     let parties =
         package.utilities.iter().enumerate().filter_map(|(bit, worth)| Some(of_party(case, table, bit, &package.state.values, (*worth)?)));
     let parties = parties.collect();
-    Some(AccountFinding { title, package, parties })
+    Some(AccountFinding { title, asked: true, package, parties })
 }
 
 fn of_party(case: &Case, table: &Table<'_>, bit: usize, values: &[Value], worth: i128) -> PartyAccount {

@@ -13,7 +13,7 @@ use detente_model::order::Order;
 use detente_model::phase::Phase;
 use detente_model::preference::{Utility, reservation};
 use detente_space::Game;
-use detente_space::codes::{AxisSum, place};
+use detente_space::codes::{AxisSum, Codes, place};
 use detente_space::feasible::{Bits, Feasible};
 use detente_space::ranks::Slots;
 use detente_space::words::{NONE, Question, STATES, WORDS};
@@ -53,6 +53,36 @@ struct Sum {
     first: Vec<(Expression, Question, i64)>,
     /// What all packages have.
     base: i64,
+}
+
+/// What a utility adds up.
+pub(super) struct Parts<'a> {
+    /// What all packages have.
+    pub(super) base: i64,
+    /// By axis and value.
+    pub(super) tables: &'a [Vec<i64>],
+    /// What is added where an expression holds.
+    pub(super) terms: Vec<(&'a Expression, i64)>,
+}
+
+impl Parts<'_> {
+    /// The number of a package, by the value of each axis and of each variable.
+    pub(super) fn number(&self, codes: &Codes, code: u64) -> i64 {
+        let axes = codes.axes();
+        let width = axes.iter().map(|axis| axis.variable.index() + 1).max().unwrap_or(0);
+        let mut values = vec![Value::default(); width];
+        axes.iter().for_each(|axis| values[axis.variable.index()] = axis.value(code));
+        let tables = axes.iter().zip(self.tables).map(|(axis, table)| table[usize::from(axis.value(code))]).sum::<i64>();
+        let terms = self.terms.iter().filter(|(holds, _)| holds.holds(&values, &Phase::start())).map(|(_, worth)| worth).sum::<i64>();
+        self.base + tables + terms
+    }
+
+    /// The least and the most that it could be if all parts went their own way.
+    pub(super) fn range(&self) -> (i64, i64) {
+        let tables = self.tables.iter().map(|table| (table.iter().min().copied().unwrap_or(0), table.iter().max().copied().unwrap_or(0)));
+        let terms = self.terms.iter().map(|(_, worth)| ((*worth).min(0), (*worth).max(0)));
+        tables.chain(terms).fold((self.base, self.base), |(least, most), (low, high)| (least + low, most + high))
+    }
 }
 
 /// A run of packages with what the lines say of them.
@@ -146,6 +176,23 @@ impl<'g> Columns<'g> {
         let question = Question::new(&condition, &self.game.codes);
         self.conditions.push((condition, question));
         u32::try_from(self.conditions.len() - 1).ok()
+    }
+
+    /// What a line of utilities adds up: none for a line of ranks, and where numbers are stated for states.
+    pub(super) fn parts(&self, line: usize) -> Option<Parts<'_>> {
+        match &self.lines[line] {
+            Line::Sum(sum) if sum.first.is_empty() => Some(Parts {
+                base: sum.base,
+                tables: &sum.tables,
+                terms: sum.terms.iter().map(|(holds, _, worth)| (holds, *worth)).collect(),
+            }),
+            Line::Sum(_) | Line::Ranks(_) => None,
+        }
+    }
+
+    /// A condition that was asked, by its bit, in terms of what varies.
+    pub(super) fn condition(&self, bit: u32) -> &Expression {
+        &self.conditions[bit as usize].0
     }
 
     fn compile(&self, case: &Case, party: PartyId, utility: &Utility) -> Result<(Sum, i128), SettleError> {

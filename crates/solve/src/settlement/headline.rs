@@ -11,20 +11,28 @@ pub(super) fn sentence(finding: &SettlementFinding) -> String {
         2 => format!("both {who}"),
         _ => format!("all of {who}"),
     };
-    if only.surely > 0 && !(only.surely == 1 && finding.status_quo_in_zone == Some(Finding::Yes)) {
-        let packages = if only.surely == 1 { "There is one package".to_owned() } else { format!("There are {} packages", only.surely) };
-        return format!("{packages} of {} that {all} could sign{}.", finding.packages, best(finding, only));
+    if let (Some(surely), Some(of)) = (only.surely, finding.packages)
+        && surely > 0
+        && !(surely == 1 && finding.status_quo_in_zone == Some(Finding::Yes))
+    {
+        let packages = if surely == 1 { "There is one package".to_owned() } else { format!("There are {surely} packages") };
+        return format!("{packages} of {of} that {all} could sign{}.", best(finding, only));
+    }
+    if only.surely.is_none() && only.points.is_some() {
+        return format!("There are packages that {all} could sign{}.", best(finding, only));
     }
     if only.nothing_to_sign {
         return format!("{who} cannot sign anything that would change something: the rules of consent ask for others.");
     }
-    if only.possibly > only.surely {
-        return format!("Whether there is a package that {all} would sign is not known: {} may be one.", only.possibly - only.surely);
+    if let (Some(surely), Some(possibly)) = (only.surely, only.possibly)
+        && possibly > surely
+    {
+        return format!("Whether there is a package that {all} would sign is not known: {} may be one.", possibly - surely);
     }
     let none = format!("No package can be signed by {all}");
     let Some(first) = only.blocked_by.first() else { return format!("{none}.") };
     let blockers = names(finding, &first.parties);
-    match (first.parties.as_slice(), first.shortfall, first.by_red_lines) {
+    let blocked = match (first.parties.as_slice(), first.shortfall, first.by_red_lines) {
         ([_], Some(short), false) => format!("{none}: {blockers}'s reservation stands in the way by {}.", exact(short)),
         ([_], _, true) => format!("{none}: {blockers}'s red lines stand in the way."),
         ([_], None, false) => format!("{none}: what {blockers} has without one is better than any."),
@@ -33,17 +41,26 @@ pub(super) fn sentence(finding: &SettlementFinding) -> String {
         }
         (_, _, true) => format!("{none}: what {blockers} insist on, red lines among it, leaves nothing between them."),
         (_, None, false) => format!("{none}: what {blockers} have without one leaves nothing between them."),
-    }
+    };
+    let opening = only.payments.iter().find_map(|payment| {
+        let least = payment.least.as_ref().filter(|least| !least.beyond_most)?;
+        let unit = if payment.unit.is_empty() { &payment.name } else { &payment.unit };
+        Some(format!(" A payment of {} ({unit}) would open the way.", exact(least.total)))
+    });
+    blocked + &opening.unwrap_or_default()
 }
 
 fn best(finding: &SettlementFinding, only: &SignatoriesFinding) -> String {
-    if let Some((party, why)) = only.missing.first() {
-        let name = &finding.parties[*party].name;
+    if let Some((_, why)) = only.missing.first() {
+        let who: Vec<usize> = only.missing.iter().filter(|(_, other)| other == why).map(|(party, _)| *party).collect();
+        let whose = if who.len() == only.members.len() && who.len() > 2 { "all of them".to_owned() } else { names(finding, &who) };
         return match why {
-            MissingForPoints::Utility => format!("; which is best cannot be said, because {name}'s wishes are an order without amounts"),
-            MissingForPoints::Preference => format!("; which is best cannot be said, because nothing is known of {name}'s wishes"),
+            MissingForPoints::Utility => {
+                format!("; which is best cannot be said, because the wishes of {whose} are an order without amounts")
+            }
+            MissingForPoints::Preference => format!("; which is best cannot be said, because nothing is known of the wishes of {whose}"),
             MissingForPoints::Reservation => {
-                format!("; which is best cannot be said, because it is not settled what {name} is left with otherwise")
+                format!("; which is best cannot be said, because it is not settled what {whose} is left with otherwise")
             }
         };
     }
@@ -57,19 +74,19 @@ fn best(finding: &SettlementFinding, only: &SignatoriesFinding) -> String {
 
 fn of_several(finding: &SettlementFinding) -> String {
     let sets = finding.signatories.len();
-    let open = finding.signatories.iter().filter(|set| set.surely > 0).count();
+    let open = finding.signatories.iter().filter(|set| set.surely.map_or(set.points.is_some(), |surely| surely > 0)).count();
+    let have = if open == 1 { "has" } else { "have" };
+    let (Some(zone), Some(packages)) = (finding.zone, finding.packages) else {
+        return format!("Of {sets} smallest sets of parties that could sign anything, {open} {have} a package that all of the set accept.");
+    };
     if finding.too_many_sets {
         return format!(
-            "{} of {} packages could be signed by parties that accept them; those who could sign are too many sets to list.",
-            finding.zone, finding.packages
+            "{zone} of {packages} packages could be signed by parties that accept them; those who could sign are too many sets to list."
         );
     }
     format!(
-        "{} of {} packages could be signed by parties that accept them; of {sets} smallest sets of parties that could sign anything, {open} {} a package that all of \
-         the set accept.",
-        finding.zone,
-        finding.packages,
-        if open == 1 { "has" } else { "have" }
+        "{zone} of {packages} packages could be signed by parties that accept them; of {sets} smallest sets of parties that could sign anything, {open} {have} a \
+         package that all of the set accept."
     )
 }
 

@@ -6,7 +6,8 @@
 //!
 //! ## Definition
 //! One file each: packages and who must sign them ([`packages`]), what a party is left with otherwise ([`disagreement`]), the frontier ([`pareto`]), the zone of agreement and
-//! what blocks it ([`zone`]), the best packages ([`points`]), what is given and got ([`accounts`]).
+//! what blocks it ([`zone`]), the best packages ([`points`]), the same with side payments ([`payments`]), what is given
+//! and got ([`accounts`]); all that where packages are too many to enumerate ([`program`]).
 //!
 //! ## Reads and assumes
 //! Utilities where they are stated, orders where not: the frontier, acceptance and the zone need no more than orders, points need utilities. Of parties of whom nothing is
@@ -29,23 +30,28 @@ mod headline;
 mod number;
 pub mod packages;
 pub mod pareto;
+pub mod payments;
 pub mod plane;
 pub mod points;
+pub mod program;
 pub mod zone;
 
 use crate::certify::state_values;
 use columns::{Block, Columns};
 use detente_model::answer::{
-    Answer, BlockingFinding, ConcessionFinding, DominatedFinding, Finding, FrontierPlace, Made, MissingForPoints, NashPoint,
-    PackageFinding, ParetoFinding, PointSet, Scale, SettlementFinding, SettlementParty, SettlementPoints, SignatoriesFinding, WhyUnknown,
+    Answer, BlockingFinding, ConcessionFinding, DominatedFinding, Finding, FrontierPlace, LeastPayment, Made, MissingForPoints, NashPoint,
+    PackageFinding, PaidPackage, PaidPoints, PaidSet, ParetoFinding, PaymentFinding, PointSet, Scale, SettlementFinding, SettlementParty,
+    SettlementPoints, SignatoriesFinding, Transfer, WhyUnknown,
 };
 use detente_model::case::Case;
 use detente_model::control::{Control, Stopped};
 use detente_model::expression::Expression;
+use detente_model::index::FrameId;
 use detente_model::preference::red_line::RedLine;
 use detente_space::Game;
 use disagreement::{Disagreement, Ends as NoAgreement};
 use packages::{Signing, members};
+use payments::{PaidBest, Purse};
 use points::{Best, Signatory};
 use zone::Acceptance;
 
@@ -78,6 +84,14 @@ pub struct Options {
     pub dominated: Option<u64>,
     /// Two parties in whose plane all packages are wanted, to be drawn.
     pub plane: Option<(usize, usize)>,
+    /// Whether side payments are left out that the case has.
+    pub without_payments: bool,
+    /// In steps of how much is paid, in billionths of the good's unit; a round number of which at least twenty fit into the most if none.
+    pub step: Option<i64>,
+    /// How far short of the best, as a share of the range, linear programs may stop for shares, least gains, products and concessions; a half per cent beyond 2^25 combinations, and nothing below, if none.
+    pub gap: Option<f64>,
+    /// How many seconds a linear program may take, where packages are not enumerated.
+    pub seconds: Option<u64>,
 }
 
 /// Why there is no answer.
@@ -109,6 +123,12 @@ pub enum SettleError {
         /// Whose.
         party: String,
     },
+    /// Packages cannot be found by linear programs.
+    #[error("{why}")]
+    Program {
+        /// Why.
+        why: String,
+    },
     /// A case that is given by states and arcs.
     #[error("a case given by states and arcs has no terms that could be signed")]
     Graph,
@@ -136,6 +156,15 @@ impl<'g> Table<'g> {
     /// # Errors
     /// See [`SettleError`].
     pub fn new(case: &Case, game: &'g Game, options: &Options, control: &Control<'_>) -> Result<Self, SettleError> {
+        Self::of(case, game, options, true, control)
+    }
+
+    /// Reads a game some of whose packages alone are listed: where things go by themselves is not followed, unless nobody can move.
+    fn outline(case: &Case, game: &'g Game, options: &Options, control: &Control<'_>) -> Result<Self, SettleError> {
+        Self::of(case, game, options, game.players.is_empty(), control)
+    }
+
+    fn of(case: &Case, game: &'g Game, options: &Options, follow: bool, control: &Control<'_>) -> Result<Self, SettleError> {
         if game.arcs.is_some() {
             return Err(SettleError::Graph);
         }
@@ -156,7 +185,7 @@ impl<'g> Table<'g> {
                 && detente_model::preference::reservation::in_phase(&case.preferences[party.party].reservations, &game.phase).is_some()
         };
         let ends = match game.status_quo {
-            Some(code) if !columns.parties().iter().all(stated) => {
+            Some(code) if follow && !columns.parties().iter().all(stated) => {
                 let needed = disagreement::bytes(game);
                 if needed > options.memory {
                     return Err(SettleError::TooLarge { needed, allowed: options.memory });
@@ -227,22 +256,44 @@ fn open_red_lines<'c>(case: &'c Case, game: &Game, party: detente_model::index::
 /// # Errors
 /// As there.
 pub fn answer(case: &Case, game: &Game, options: &Options, control: &Control<'_>) -> Result<Answer<SettlementFinding>, SettleError> {
-    let finding = analyse(case, game, options, control)?;
+    Ok(answered(case, analyse(case, game, options, control)?))
+}
+
+/// The answer where packages are not enumerated: see [`program`].
+///
+/// # Errors
+/// As there.
+pub fn answer_by_programs(
+    case: &Case,
+    frame: FrameId,
+    options: &Options,
+    control: &Control<'_>,
+) -> Result<Answer<SettlementFinding>, SettleError> {
+    Ok(answered(case, program::analyse(case, frame, options, control)?))
+}
+
+fn answered(case: &Case, finding: SettlementFinding) -> Answer<SettlementFinding> {
     let made = Made {
-        method: "packages that the rules of consent allow: Pareto frontier, agreement zone, bargaining solutions on a finite set".into(),
-        exactness: if finding.pareto.as_ref().is_some_and(|pareto| pareto.zone_only) {
-            "exact, given the model; the frontier over the zone alone, because over all packages it would take too long"
+        method: match &finding.program {
+            None => {
+                "packages that the rules of consent allow: Pareto frontier, agreement zone, bargaining solutions on a finite set".into()
+            }
+            Some(program) => format!("bargaining solutions on a finite set, by linear programs over whole numbers ({})", program.solver),
+        },
+        exactness: if let Some(program) = &finding.program {
+            program::exactness(program)
+        } else if finding.pareto.as_ref().is_some_and(|pareto| pareto.zone_only) {
+            "exact, given the model; the frontier over the zone alone, because over all packages it would take too long".into()
         } else if finding.pareto.is_none() && finding.parties.iter().any(|party| party.scale != Scale::Unknown) {
-            "exact, given the model; without the frontier, which would take too long"
+            "exact, given the model; without the frontier, which would take too long".into()
         } else {
-            "exact, given the model: whole numbers throughout"
-        }
-        .into(),
+            "exact, given the model: whole numbers throughout".into()
+        },
         stopped: None,
         case_digest: case.digest.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
-    Ok(Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made })
+    Answer { headline: headline::sentence(&finding), finding, because: Vec::new(), made }
 }
 
 /// Everything there is to say of the packages of a game. `case` is that of the game.
@@ -251,9 +302,21 @@ pub fn answer(case: &Case, game: &Game, options: &Options, control: &Control<'_>
 /// See [`SettleError`].
 pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_>) -> Result<SettlementFinding, SettleError> {
     let table = Table::new(case, game, options, control)?;
-    let Table { columns, signing, acceptance } = &table;
-    let found = table.frontier(control)?;
-    let pareto = found.map(|(frontier, zone_only)| ParetoFinding {
+    let frontier = table.frontier(control)?;
+    analyse_table(case, &table, options, frontier, control)
+}
+
+/// The same from a table, with the frontier if it was found.
+fn analyse_table(
+    case: &Case,
+    table: &Table<'_>,
+    options: &Options,
+    frontier: Option<(pareto::Frontier, bool)>,
+    control: &Control<'_>,
+) -> Result<SettlementFinding, SettleError> {
+    let Table { columns, signing, acceptance } = table;
+    let game = columns.game();
+    let pareto = frontier.map(|(frontier, zone_only)| ParetoFinding {
         count: frontier.places.len() as u64,
         packages: frontier.packages(),
         zone_only,
@@ -274,7 +337,11 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
     let mut signatories = Vec::new();
     for set in sets.unwrap_or_default() {
         control.check()?;
-        signatories.push(signatories_of(&table, set, &weights));
+        let mut found = signatories_of(table, set, &weights);
+        if !options.without_payments {
+            found.payments = paid(case, table, set, &weights, &found, options.step, control)?;
+        }
+        signatories.push(found);
     }
     let everything = signing.veto_table().iter().fold(0, |needed, (_, set)| needed | set);
     let parties = columns.parties().iter().enumerate().map(|(bit, party)| {
@@ -290,6 +357,10 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
             }),
             source: disagreement.source,
             ideal: party.utility.map(|(line, unit)| i128::from(zone.most[line]) * unit),
+            best_rank: match (party.scale, party.order.as_slice()) {
+                (Scale::Ordinal, [line]) => Some(zone.most[*line]),
+                _ => None,
+            },
             red_lines: open_red_lines(case, game, party.party).iter().map(|line| line.text.clone()).collect(),
             needed: everything >> bit & 1 == 1,
         }
@@ -297,21 +368,22 @@ pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_
     let mut finding = SettlementFinding {
         frame: game.description.clone(),
         parties: parties.collect(),
-        packages: game.states(),
+        packages: Some(game.states()),
         pareto,
-        zone: zone.surely,
-        zone_possibly: zone.possibly,
-        acceptable_to_needed: zone.acceptable_to_needed,
+        zone: Some(zone.surely),
+        zone_possibly: Some(zone.possibly),
+        acceptable_to_needed: Some(zone.acceptable_to_needed),
         status_quo_in_zone: game.status_quo.and_then(|code| table.package(code)).map(|package| package.in_zone),
         signatories,
         too_many_sets,
         weights,
-        dominated: options.dominated.and_then(|code| dominated(&table, code)),
+        dominated: options.dominated.and_then(|code| dominated(table, code)),
         accounts: Vec::new(),
-        plane: options.plane.and_then(|(across, up)| plane::plane(&table, across, up)),
+        plane: options.plane.and_then(|(across, up)| plane::plane(table, across, up)),
+        program: None,
         certificates: Vec::new(),
     };
-    finding.accounts = accounts::accounts(case, &table, &finding, &options.packages);
+    finding.accounts = accounts::accounts(case, table, &finding, &options.packages);
     finding.certificates = certificate::certificates(case, game, &finding);
     Ok(finding)
 }
@@ -373,14 +445,89 @@ pub fn signatories_of(table: &Table<'_>, set: u64, weights: &[u32]) -> Signatori
     };
     SignatoriesFinding {
         members: listed,
-        surely,
-        possibly,
+        surely: Some(surely),
+        possibly: Some(possibly),
         missing,
         points: points.flatten(),
         blocked_by: blocked_by.collect(),
         concessions: blocked.concessions.iter().filter_map(concession).collect(),
         nothing_to_sign: blocked.nothing_to_sign,
+        payments: Vec::new(),
     }
+}
+
+/// What a set of parties (as bits) could sign with payments: for each good of the case that some of them can pay others, or could as far as is known. `without`: the same without payments.
+fn paid(
+    case: &Case,
+    table: &Table<'_>,
+    set: u64,
+    weights: &[u32],
+    without: &SignatoriesFinding,
+    step: Option<i64>,
+    control: &Control<'_>,
+) -> Result<Vec<PaymentFinding>, SettleError> {
+    let Table { columns, signing, acceptance } = table;
+    let mut found = Vec::new();
+    for payment in &case.payments {
+        control.check()?;
+        let purse = Purse::new(columns, acceptance, payment, step, set);
+        let of = |wanted: &[detente_model::index::PartyId]| -> Vec<usize> {
+            members(set).filter(|bit| wanted.contains(&columns.parties()[*bit].party)).collect()
+        };
+        let (payers, receivers) = (of(&payment.from), of(&payment.to));
+        if payers.is_empty() || receivers.is_empty() || payers == receivers && payers.len() == 1 {
+            continue;
+        }
+        let step = i128::from(purse.step);
+        let paid_package = |code: u64, net: &[i64]| -> Option<PaidPackage> {
+            let package = table.package(code)?;
+            let mut worths = package.utilities.clone();
+            let numbers = purse.numbers(columns, code);
+            for (at, member) in purse.members.iter().enumerate() {
+                worths[member.bit] = Some(purse.worth(at, numbers[at], net[at]));
+            }
+            let transfers = purse.transfers(net).into_iter();
+            let transfers = transfers.map(|(from, to, steps)| Transfer { from, to, amount: i128::from(steps) * step }).collect();
+            Some(PaidPackage { package, transfers, worths })
+        };
+        let reach = payments::reach(columns, signing, acceptance, &purse);
+        let points = if without.missing.is_empty() && reach.surely > 0 {
+            payments::points(columns, signing, acceptance, &purse, weights, control)?
+        } else {
+            None
+        };
+        let best = |best: &PaidBest| PaidSet {
+            packages: best.pairs.iter().take(SettlementFinding::TIES).filter_map(|(code, net)| paid_package(*code, net)).collect(),
+            count: best.count,
+        };
+        let least = reach.opening.as_ref().filter(|_| !without.blocked_by.is_empty()).and_then(|opening| {
+            let paid = paid_package(opening.code, &opening.net)?;
+            let total = paid.transfers.iter().map(|transfer| transfer.amount).sum();
+            (total > 0).then_some(LeastPayment { paid, total, beyond_most: opening.beyond_most })
+        });
+        found.push(PaymentFinding {
+            id: payment.id.clone(),
+            name: payment.name.clone(),
+            unit: payment.unit.clone(),
+            step,
+            most: i128::from(payment.most.billionths()),
+            payers,
+            receivers,
+            worth_unknown: purse.worth_unknown.clone(),
+            order_only: purse.order_only.clone(),
+            surely: reach.surely,
+            possibly: reach.possibly,
+            least,
+            points: points.map(|points| PaidPoints {
+                utilitarian: best(&points.utilitarian),
+                nash: best(&points.nash),
+                kalai_smorodinsky: best(&points.kalai_smorodinsky),
+                egalitarian: best(&points.egalitarian),
+                without_gain: points.without_gain.iter().map(|at| purse.members[*at].bit).collect(),
+            }),
+        });
+    }
+    Ok(found)
 }
 
 fn points_of(table: &Table<'_>, listed: &[usize], set: u64, weights: &[u32]) -> Option<SettlementPoints> {

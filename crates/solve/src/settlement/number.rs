@@ -28,6 +28,34 @@ impl Natural {
         self
     }
 
+    /// The same with a factor of two digits.
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are taken on purpose")]
+    fn times_wide(self, factor: u128) -> Self {
+        let (low, high) = (factor as u64, (factor >> 64) as u64);
+        if high == 0 {
+            return self.times(low);
+        }
+        let mut sum = self.clone().times(low);
+        let mut carry = 0u128;
+        for (at, digit) in self.times(high).0.into_iter().enumerate() {
+            while sum.0.len() <= at + 1 {
+                sum.0.push(0);
+            }
+            let total = u128::from(sum.0[at + 1]) + u128::from(digit) + carry;
+            sum.0[at + 1] = total as u64;
+            carry = total >> 64;
+        }
+        if carry > 0 {
+            sum.0.push(carry as u64);
+        }
+        sum
+    }
+
+    /// The product of these factors, each so many times.
+    pub(crate) fn product_wide(factors: impl Iterator<Item = (u128, u32)>) -> Self {
+        factors.fold(Self::one(), |product, (factor, times)| (0..times).fold(product, |product, _| product.times_wide(factor)))
+    }
+
     /// The product of these factors, each so many times.
     pub(crate) fn product(factors: impl Iterator<Item = (u64, u32)>) -> Self {
         factors.fold(Self::one(), |product, (factor, times)| (0..times).fold(product, |product, _| product.times(factor)))
@@ -74,6 +102,12 @@ mod tests {
         assert!(of(&[1 << 63, 4, 5]) < of(&[1 << 63, 4, 6]));
         assert!(of(&[0, 5]) < of(&[1]));
         assert_eq!(Natural::product([(3, 4)].into_iter()), of(&[81]));
+        // (2^64 + 3) · (2^65 + 5) = 2^129 + 11 · 2^64 + 15
+        let wide = Natural::product_wide([((1 << 64) + 3, 1), ((1 << 65) + 5, 1)].into_iter());
+        assert_eq!(wide, Natural(vec![15, 11, 2]));
+        assert_eq!(Natural::product_wide([(u128::MAX, 2)].into_iter()), Natural(vec![1, 0, u64::MAX - 1, u64::MAX]));
+        assert_eq!(Natural::product_wide([(0, 1), (1 << 64, 2)].into_iter()), Natural(Vec::new()));
+        assert_eq!(Natural::product_wide([(3, 4)].into_iter()), of(&[81]));
         assert_eq!(Ratio(1, 3).compare(Ratio(2, 6)), Ordering::Equal);
         assert_eq!(Ratio(-1, 3).compare(Ratio(0, 6)), Ordering::Less);
     }

@@ -167,6 +167,17 @@ impl Signing {
         barred != u64::MAX && self.groups.iter().all(|group| !self.is_changed(group, code, marks) || self.approved(group, set))
     }
 
+    /// What must hold of a package for these parties, all of them taking part, to suffice for it: conditions by their bits, each with whether it must hold. A package that leaves all as it is is
+    /// another matter. None where they suffice for none that changes something.
+    pub(super) fn demands(&self, set: u64) -> Option<Vec<(u32, bool)>> {
+        let mut demands: Vec<(u32, bool)> = self.impossible.iter().map(|bit| (*bit, false)).collect();
+        for group in self.groups.iter().filter(|group| !self.approved(group, set)) {
+            demands.push((group.changed?, false));
+        }
+        demands.extend(self.barred.iter().filter(|(_, who)| *who == u64::MAX || who & set != 0).map(|(bit, _)| (*bit, false)));
+        Some(demands)
+    }
+
     /// Whether these parties, all of them taking part, suffice for a package, whatever they think of it.
     #[must_use]
     pub fn suffices(&self, code: u64, marks: u128, set: u64) -> bool {

@@ -73,6 +73,9 @@ impl Pool {
     }
 }
 
+/// Whether a package of a block counts, by its place there.
+pub type Counts<'f> = dyn Fn(&super::columns::Block, usize) -> bool + Sync + 'f;
+
 /// Whether `a` has as much as `b` on every line.
 fn covers(a: &[i64], b: &[i64]) -> bool {
     a.iter().zip(b).all(|(a, b)| a >= b)
@@ -86,7 +89,7 @@ fn covers(a: &[i64], b: &[i64]) -> bool {
 pub fn frontier(
     columns: &Columns<'_>,
     lines: &[usize],
-    counts: Option<&(dyn Fn(&super::columns::Block, usize) -> bool + Sync)>,
+    counts: Option<&Counts<'_>>,
     work: u64,
     control: &Control<'_>,
 ) -> Result<Option<Frontier>, SettleError> {
@@ -134,7 +137,7 @@ pub fn frontier(
 fn gather(
     columns: &Columns<'_>,
     lines: &[usize],
-    counts: Option<&(dyn Fn(&super::columns::Block, usize) -> bool + Sync)>,
+    counts: Option<&Counts<'_>>,
     blocks: std::ops::Range<u64>,
     strong: &[i64],
     width: usize,

@@ -54,7 +54,7 @@ pub use limited::{Limited, SetComparison, limited};
 pub use power::{Power, power};
 pub use reach::group_reach;
 pub use richness::{Richness, richness};
-pub use settlement::{Bargain, BestPackages, Wish};
+pub use settlement::{Bargain, BestPackages, Good, Paid, Wish};
 pub use stability::{Concept, Finding, Oracle, Reading};
 pub use strength::{Sanction, StrengthOracle, Strong, all_strengths, is_strength};
 

@@ -322,3 +322,115 @@ impl Bargain {
         })
     }
 }
+
+/// A good that can be handed over, in whole steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Good {
+    /// Who can pay.
+    pub from: Vec<usize>,
+    /// Who can be paid.
+    pub to: Vec<usize>,
+    /// How many steps each payer can give.
+    pub most: i64,
+    /// What a step is worth to each party, where that is stated.
+    pub worth: Vec<Option<i64>>,
+}
+
+/// A package with a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paid {
+    /// The package.
+    pub package: usize,
+    /// What it is worth to each party with the payment; what was drawn for one without amounts.
+    pub utilities: Vec<i64>,
+    /// How many steps are paid less what is handed on.
+    pub total: i64,
+}
+
+impl Bargain {
+    /// All ways in which each payer of a set hands each receiver of it so many steps.
+    fn payments(&self, good: &Good, set: usize) -> Vec<Vec<(usize, usize, i64)>> {
+        let counts =
+            |party: &usize| set >> party & 1 == 1 && good.worth[*party].is_some() && matches!(self.wishes[*party], Wish::Cardinal(_));
+        let mut all: Vec<Vec<(usize, usize, i64)>> = vec![Vec::new()];
+        for payer in good.from.iter().filter(|party| counts(party)) {
+            for receiver in good.to.iter().filter(|party| counts(party) && *party != payer) {
+                let with = |given: &Vec<(usize, usize, i64)>| {
+                    let spent: i64 = given.iter().filter(|(from, ..)| from == payer).map(|(.., amount)| amount).sum();
+                    (0..=good.most - spent).map(|amount| [given.as_slice(), &[(*payer, *receiver, amount)]].concat()).collect::<Vec<_>>()
+                };
+                all = all.iter().flat_map(with).collect();
+            }
+        }
+        all
+    }
+
+    /// Every package with every payment that a set may sign and all of it surely accept.
+    pub fn paid(&self, good: &Good, set: usize) -> Vec<Paid> {
+        let members: Vec<usize> = (0..self.parties).filter(|party| set >> party & 1 == 1).collect();
+        let payments = self.payments(good, set);
+        let mut found = Vec::new();
+        for package in self.packages().filter(|package| self.can_sign(*package, set)) {
+            for given in &payments {
+                let mut net = vec![0i64; self.parties];
+                for (from, to, amount) in given {
+                    net[*from] -= amount;
+                    net[*to] += amount;
+                }
+                let worth = |party: usize| good.worth[party].unwrap_or(0) * net[party];
+                let utilities: Vec<i64> = (0..self.parties).map(|party| self.number(party, package).unwrap_or(0) + worth(party)).collect();
+                let accepts = |party: &usize| match (self.left_with(*party), &self.wishes[*party]) {
+                    _ if self.crossed[*party][package] => false,
+                    (Some((_, best)), Wish::Cardinal(_)) => utilities[*party] >= best,
+                    _ => self.accepts(*party, package) == Finding::Yes,
+                };
+                if members.iter().all(accepts) {
+                    found.push(Paid { package, utilities, total: net.iter().filter(|amount| **amount > 0).sum() });
+                }
+            }
+        }
+        found
+    }
+
+    /// Of pairs that are acceptable, those that are best for a set in each sense (utilitarian, Nash, Kalai–Smorodinsky, egalitarian). Nash is over all who can gain: none where they
+    /// cannot gain together.
+    pub fn best_paid(&self, good: &Good, set: usize, weights: &[u32]) -> Option<[Vec<Paid>; 4]> {
+        let members: Vec<usize> = (0..self.parties).filter(|party| set >> party & 1 == 1).collect();
+        let mut left = vec![0; self.parties];
+        for party in &members {
+            let (worst, best) = self.left_with(*party)?;
+            if worst != best || !matches!(self.wishes[*party], Wish::Cardinal(_)) {
+                return None;
+            }
+            left[*party] = worst;
+        }
+        let pairs = self.paid(good, set);
+        if pairs.is_empty() {
+            return None;
+        }
+        let gain = |pair: &Paid, party: usize| i128::from(pair.utilities[party] - left[party]);
+        let most = |party: usize| pairs.iter().map(|pair| gain(pair, party)).max().unwrap_or(0);
+        let gainers: Vec<usize> = members.iter().copied().filter(|party| most(*party) > 0).collect();
+        let ideals: Vec<i128> = gainers.iter().map(|party| most(*party)).collect();
+        let common: i128 = ideals.iter().product();
+        let sum =
+            |pair: &Paid| vec![members.iter().map(|party| i128::from(weights[*party]) * i128::from(pair.utilities[*party])).sum::<i128>()];
+        let product = |pair: &Paid| vec![gainers.iter().map(|party| gain(pair, *party).pow(weights[*party])).product::<i128>()];
+        let sorted = |mut numbers: Vec<i128>| {
+            numbers.sort_unstable();
+            numbers
+        };
+        let least = |pair: &Paid| sorted(members.iter().map(|party| gain(pair, *party)).collect());
+        let shares = |pair: &Paid| sorted(gainers.iter().zip(&ideals).map(|(party, most)| gain(pair, *party) * (common / most)).collect());
+        let best = |score: &dyn Fn(&Paid) -> Vec<i128>| -> Vec<Paid> {
+            let most = pairs.iter().map(score).max().unwrap_or_default();
+            pairs.iter().filter(|pair| score(pair) == most).cloned().collect()
+        };
+        let (utilitarian, egalitarian) = (best(&sum), best(&least));
+        if gainers.is_empty() {
+            return Some([utilitarian, egalitarian.clone(), egalitarian.clone(), egalitarian]);
+        }
+        let nash = best(&product).into_iter().filter(|pair| gainers.iter().all(|party| gain(pair, *party) > 0)).collect();
+        Some([utilitarian, nash, best(&shares), egalitarian])
+    }
+}

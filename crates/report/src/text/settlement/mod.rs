@@ -1,5 +1,8 @@
 //! An analysis of settlements as text.
 
+mod frontier;
+mod payments;
+
 use super::sheet::Sheet;
 use super::{Style, head, heading, made, paragraph};
 use crate::words::{count, grouped, list, setting};
@@ -16,16 +19,13 @@ const TIES: usize = 3;
 /// How many sets of signatories, blocking sets and concessions are shown.
 const SETS: usize = 8;
 
-/// How many places on the frontier are shown.
-const PLACES: usize = 12;
-
 /// An analysis of settlements.
 #[must_use]
 pub fn settlement(answer: &Answer<SettlementFinding>, style: Style) -> String {
     let finding = &answer.finding;
     let mut text = head(style, &finding.frame, &answer.headline);
     text += &parties(finding, style);
-    text += &packages(finding, style);
+    text += &frontier::packages(finding, style);
     for set in finding.signatories.iter().take(SETS) {
         text += &signatories(finding, set, style);
     }
@@ -35,12 +35,55 @@ pub fn settlement(answer: &Answer<SettlementFinding>, style: Style) -> String {
         text += &paragraph(style, 0, "", &line);
     }
     text += &dominated(finding, style);
-    for account in &finding.accounts {
+    // unasked, one is enough
+    let accounts = finding.accounts.iter().take(if finding.accounts.iter().any(|account| account.asked) { usize::MAX } else { 1 });
+    for account in accounts.clone() {
         text += &accounted(finding, account, style);
     }
-    text += &frontier(finding, style);
+    if accounts.count() < finding.accounts.len() {
+        text += &paragraph(style, 0, "", "\nThe same for any package: `--package VALUES` or `--proposal NAME`.");
+    }
+    text += &frontier::frontier(finding, style);
+    text += &programs(finding, style);
     text += &made(style, &answer.made);
     text
+}
+
+/// How packages were found that were not enumerated.
+fn programs(finding: &SettlementFinding, style: Style) -> String {
+    let Some(program) = &finding.program else { return String::new() };
+    let mut text = heading(style, "How near to the best");
+    let several = finding.signatories.len() > 1;
+    for gap in &program.gaps {
+        let of = if several { format!(" ({})", names(finding, &gap.signatories)) } else { String::new() };
+        let near = match gap.gap {
+            None => "not known: the solver was stopped".to_owned(),
+            Some(0.0) => "nothing better lies within what the solver can tell apart".to_owned(),
+            Some(gap) => format!("within {gap:.0e} of what is maximised"),
+        };
+        text += &paragraph(style, 0, "- ", &format!("{}{of}: {near} ({}).", sense(gap.sense), count(gap.programs, "program", "programs")));
+    }
+    for left_out in &program.left_out {
+        text += &paragraph(style, 0, "- ", &format!("Left out: {left_out}."));
+    }
+    let line = format!("Solver: {}; {} variables, {} rows.", program.solver, grouped(program.variables), grouped(program.rows));
+    text += &paragraph(style, 0, "", &line);
+    text
+}
+
+fn sense(word: &str) -> &str {
+    match word {
+        "utilitarian" => "sum",
+        "nash" => "product of gains",
+        "kalai_smorodinsky" => "shares",
+        "egalitarian" => "least gain",
+        "zone" => "whether anything can be signed",
+        "ideal" => "the most of each",
+        "blocking" => "who is in the way",
+        "concession" => "smallest concessions",
+        "dominated" => "whether it is dominated",
+        other => other,
+    }
 }
 
 fn names(finding: &SettlementFinding, parties: &[usize]) -> String {
@@ -72,7 +115,12 @@ pub(crate) fn terms(finding: &SettlementFinding, package: &PackageFinding) -> St
 fn parties(finding: &SettlementFinding, style: Style) -> String {
     let mut text = heading(style, "What each is left with if nothing is signed");
     let mut sheet = Sheet::new(26);
-    sheet.row("Party", vec!["left with".into(), "why".into(), "best possible".into(), "say".into()]);
+    let amounts = finding.parties.iter().any(|party| party.ideal.is_some());
+    let row = |left: &str, why: &str, best: &str, say: &str| {
+        let cells = [left, why, best, say].map(str::to_owned).into_iter().enumerate();
+        cells.filter(|(column, _)| amounts || *column != 2).map(|(_, cell)| cell).collect::<Vec<_>>()
+    };
+    sheet.row("Party", row("left with", "why", "best possible", "say"));
     for party in &finding.parties {
         let why = match party.source {
             ReservationSource::Stated => "stated",
@@ -88,7 +136,7 @@ fn parties(finding: &SettlementFinding, style: Style) -> String {
             Scale::Unknown => "?".into(),
         };
         let say = if party.needed { "can veto" } else { "one of several" };
-        sheet.row(party.name.clone(), vec![left, why.into(), party.ideal.map_or(String::new(), worth), say.into()]);
+        sheet.row(party.name.clone(), row(&left, why, &party.ideal.map_or(String::new(), worth), say));
     }
     text += &sheet.draw(style, usize::MAX).0;
     for party in finding.parties.iter().filter(|party| !party.red_lines.is_empty()) {
@@ -98,86 +146,62 @@ fn parties(finding: &SettlementFinding, style: Style) -> String {
     text
 }
 
-fn packages(finding: &SettlementFinding, style: Style) -> String {
-    let mut text = heading(style, "Which packages there are");
-    text += &paragraph(style, 0, "- ", &format!("{} that are possible.", count(finding.packages, "package", "packages")));
-    if let Some(pareto) = &finding.pareto {
-        let over = if pareto.zone_only { "of those in the zone, " } else { "" };
-        let places = if pareto.count == pareto.packages {
-            String::new()
-        } else {
-            format!(" (in {}: the others are equally good for all)", count(pareto.count, "place", "places"))
-        };
-        let line = format!("{over}{} that no other is better than for some and worse for nobody{places}.", grouped(pareto.packages));
-        text += &paragraph(style, 0, "- ", &line);
-    } else if finding.parties.iter().any(|party| party.scale != Scale::Unknown) {
-        text += &paragraph(
-            style,
-            0,
-            "- ",
-            "the frontier was left out: it would take too long. Whether one package is dominated: `--dominated`.",
-        );
-    }
-    let unknown: Vec<String> =
-        finding.parties.iter().filter(|party| party.scale == Scale::Unknown).map(|party| party.name.clone()).collect();
-    if !unknown.is_empty() {
-        text += &paragraph(style, 0, "- ", &format!("Nothing is known of what {} wants: the frontier leaves that out.", list(&unknown)));
-    }
-    let sure = match finding.zone {
-        0 => "none that could surely be signed by parties that accept it.".to_owned(),
-        zone => format!("{} that could be signed by parties that accept them.", grouped(zone)),
-    };
-    text += &paragraph(style, 0, "- ", &sure);
-    if finding.zone_possibly > finding.zone {
-        text += &paragraph(style, 0, "- ", &format!("{} more of which that is not known.", grouped(finding.zone_possibly - finding.zone)));
-    }
-    if finding.status_quo_in_zone == Some(Finding::Yes) {
-        text += &paragraph(style, 0, "- ", "One of these leaves everything as it is.");
-    }
-    if finding.too_many_sets {
-        text += &paragraph(style, 0, "- ", "The sets of parties that could sign are too many to list: choose one with `--signatories`.");
-    }
-    text
-}
-
 fn signatories(finding: &SettlementFinding, set: &SignatoriesFinding, style: Style) -> String {
-    let title = match finding.signatories.len() {
-        1 => "The best packages".to_owned(),
-        _ => format!("If {} sign", names(finding, &set.members)),
-    };
-    let mut text = heading(style, &title);
-    if finding.signatories.len() > 1 {
-        let line = format!("They accept {} of what they can sign.", count(set.surely, "package", "packages"));
+    let mut text = String::new();
+    if let (2.., Some(surely)) = (finding.signatories.len(), set.surely) {
+        let line = format!("They accept {} of what they can sign.", count(surely, "package", "packages"));
         text += &paragraph(style, 0, "", &line);
     }
-    for why in [MissingForPoints::Utility, MissingForPoints::Preference, MissingForPoints::Reservation] {
-        let missing: Vec<usize> = set.missing.iter().filter(|(_, known)| *known == why).map(|(party, _)| *party).collect();
-        let (who, many) = match missing.as_slice() {
-            [] => continue,
-            [_] => (names(finding, &missing), false),
-            [_, ..] => (names(finding, &missing), true),
-        };
-        let line = match (why, many) {
-            (MissingForPoints::Utility, _) => format!(
-                "No best packages are named: the wishes of {who} are orders, which say nothing of how much is gained. State weights, values, positions or payoffs."
-            ),
-            (MissingForPoints::Preference, _) => format!("No best packages are named: nothing is known of the wishes of {who}."),
-            (MissingForPoints::Reservation, false) => format!(
-                "No best packages are named: what {who} is left with otherwise is not one number. State its `reservation`, or choose with `--otherwise worst` or `--otherwise best`."
-            ),
-            (MissingForPoints::Reservation, true) => format!(
-                "No best packages are named: what {who} are left with otherwise is not one number each. State each `reservation`, or choose with `--otherwise worst` or `--otherwise best`."
-            ),
-        };
-        text += &paragraph(style, 0, "", &line);
-    }
+    text += &missing(finding, set, style);
     if let Some(points) = &set.points {
         text += &points_table(finding, set, points, style);
     }
     if set.nothing_to_sign {
         text += &paragraph(style, 0, "", "They can sign nothing that would change anything: the rules of consent ask for others.");
     }
+    if !text.is_empty() {
+        let title = match finding.signatories.len() {
+            1 => "The best packages".to_owned(),
+            _ => format!("If {} sign", names(finding, &set.members)),
+        };
+        text.insert_str(0, &heading(style, &title));
+    }
     text += &in_the_way(finding, set, style);
+    text += &payments::payments(finding, set, style);
+    text
+}
+
+/// Why no best packages are named: each reason once, with whom it concerns.
+fn missing(finding: &SettlementFinding, set: &SignatoriesFinding, style: Style) -> String {
+    let mut text = String::new();
+    for reason in [MissingForPoints::Utility, MissingForPoints::Preference, MissingForPoints::Reservation] {
+        let who: Vec<usize> = set.missing.iter().filter(|(_, why)| *why == reason).map(|(party, _)| *party).collect();
+        if who.is_empty() {
+            continue;
+        }
+        let whose = if who.len() == set.members.len() && who.len() > 2 { "all of them".to_owned() } else { names(finding, &who) };
+        let why = match reason {
+            MissingForPoints::Utility => format!(
+                "the wishes of {whose} are an order, which says nothing of how much is gained. State weights, values, positions or payoffs."
+            ),
+            MissingForPoints::Preference => format!("nothing is known of what {whose} wants."),
+            MissingForPoints::Reservation => {
+                format!(
+                    "what {whose} is left with otherwise is not one number. State `reservation`, or choose with `--otherwise worst` or `best`."
+                )
+            }
+        };
+        let begins = if text.is_empty() { "No best packages are named:" } else { "Also:" };
+        text += &paragraph(style, 0, "", &format!("{begins} {why}"));
+        if reason == MissingForPoints::Utility {
+            text += &paragraph(
+                style,
+                0,
+                "",
+                "What orders do say is below: which packages are accepted, and which of those no other is better than for some and worse for nobody.",
+            );
+        }
+    }
     text
 }
 
@@ -262,7 +286,11 @@ fn in_the_way(finding: &SettlementFinding, set: &SignatoriesFinding, style: Styl
     if set.blocked_by.is_empty() {
         return String::new();
     }
-    let mut text = heading(style, "Who is in the way");
+    let title = match finding.signatories.len() {
+        1 => "Who is in the way".to_owned(),
+        _ => format!("Who is in the way if {} sign", names(finding, &set.members)),
+    };
+    let mut text = heading(style, &title);
     for block in set.blocked_by.iter().take(SETS) {
         let who = names(finding, &block.parties);
         let line = match (block.parties.len(), block.by_red_lines, block.shortfall) {
@@ -303,8 +331,11 @@ fn dominated(finding: &SettlementFinding, style: Style) -> String {
     match &dominated.by {
         None => text += &paragraph(style, 0, "", "No: no package is better for some and worse for nobody, as far as wishes are known."),
         Some(by) => {
-            let line =
-                format!("Yes, by {}. One that nothing dominates: {}.", count(dominated.count, "package", "packages"), terms(finding, by));
+            let how_many = match finding.program {
+                None => format!(", by {}", count(dominated.count, "package", "packages")),
+                Some(_) => String::new(),
+            };
+            let line = format!("Yes{how_many}. One that nothing dominates: {}.", terms(finding, by));
             text += &paragraph(style, 0, "", &line);
             for (party, (before, after)) in finding.parties.iter().zip(dominated.package.utilities.iter().zip(&by.utilities)) {
                 if let (Some(before), Some(after)) = (before, after) {
@@ -318,13 +349,22 @@ fn dominated(finding: &SettlementFinding, style: Style) -> String {
 
 fn accounted(finding: &SettlementFinding, account: &AccountFinding, style: Style) -> String {
     let mut text = heading(style, &format!("What each gives and gets: {}", account.title));
-    let said = |finding: Finding| match finding {
-        Finding::Yes => "accepts",
-        Finding::No => "does not accept",
-        Finding::Unknown(_) => "may or may not accept",
+    let who = |wanted: &dyn Fn(Finding) -> bool| -> Vec<usize> {
+        (0..finding.parties.len()).filter(|party| wanted(account.package.accepts[*party])).collect()
     };
-    let accepts = finding.parties.iter().zip(&account.package.accepts).map(|(party, accepts)| format!("{} {}", party.name, said(*accepts)));
-    text += &paragraph(style, 0, "", &format!("{}. {}.", terms(finding, &account.package), list(&accepts.collect::<Vec<_>>())));
+    let said = [
+        (who(&|accepts| accepts == Finding::Yes), "accept"),
+        (who(&|accepts| accepts == Finding::No), "refuse"),
+        (who(&|accepts| matches!(accepts, Finding::Unknown(_))), "may or may not accept"),
+    ];
+    let accepts = match &said {
+        [(all, _), ..] if all.len() == finding.parties.len() => "All accept".to_owned(),
+        several => {
+            let some = several.iter().filter(|(who, _)| !who.is_empty());
+            some.map(|(who, said)| format!("{said}: {}", names(finding, who))).collect::<Vec<_>>().join("; ")
+        }
+    };
+    text += &paragraph(style, 0, "", &format!("{}. {accepts}.", terms(finding, &account.package)));
     for party in &account.parties {
         text += "\n";
         text += &party_account(finding, account, party, style);
@@ -354,34 +394,4 @@ fn party_account(finding: &SettlementFinding, account: &AccountFinding, party: &
     let ideal = of.ideal.unwrap_or(party.worth);
     sheet.row("all", vec![worth(party.worth), worth(ideal), worth(ideal - party.worth), between(of.reservation)]);
     sheet.draw(style, usize::MAX).0
-}
-
-fn frontier(finding: &SettlementFinding, style: Style) -> String {
-    let Some(pareto) = &finding.pareto else { return String::new() };
-    let mut text = heading(style, "The frontier");
-    let mut sheet = Sheet::right(12);
-    let known: Vec<usize> = (0..finding.parties.len()).filter(|party| finding.parties[*party].scale != Scale::Unknown).collect();
-    let header = known.iter().map(|party| finding.parties[*party].name.clone());
-    sheet.row("Package", ["zone".to_owned()].into_iter().chain(header).collect());
-    for place in pareto.places.iter().take(PLACES) {
-        let package = &place.package;
-        let zone = match package.in_zone {
-            Finding::Yes => "yes".to_owned(),
-            Finding::No => style.blank().to_string(),
-            Finding::Unknown(_) => "?".to_owned(),
-        };
-        let cell = |party: &usize| match (package.utilities[*party], package.ranks[*party]) {
-            (Some(utility), _) => worth(utility),
-            (None, Some(rank)) => format!("rank {rank}"),
-            (None, None) => String::new(),
-        };
-        let cells = [zone].into_iter().chain(known.iter().map(cell));
-        sheet.row(crate::words::state(&package.state), cells.collect());
-    }
-    text += &sheet.draw(style, usize::MAX).0;
-    if pareto.places.len() > PLACES {
-        let more = grouped(pareto.count - PLACES as u64);
-        text += &paragraph(style, 0, "", &format!("and {more} more: `--format csv` lists all. `detente states` shows packages by number."));
-    }
-    text
 }
