@@ -558,13 +558,16 @@ pub fn settlement(
     settlement::answer(case, game, &options, control).map_err(|error| unsettled(case, game, question, error))
 }
 
+/// A package with its title, by code.
+type NamedPackage = (String, u64);
+
 /// What is asked, in places. `find`: the package that a text names.
 fn settle_options(
     case: &Case,
     game: &Game,
     question: &Question,
     asked: &Settling,
-    find: &dyn Fn(&str) -> Result<(String, u64), Error>,
+    find: &dyn Fn(&str) -> Result<NamedPackage, Error>,
 ) -> Result<settlement::Options, Error> {
     let party = |name: &String| {
         let known = || game.consent.parties.iter().map(|consenter| case.parties[consenter.party].id.as_str());

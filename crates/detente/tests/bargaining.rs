@@ -148,10 +148,13 @@ enum Said {
     Not(&'static [&'static [[i64; 2]]]),
 }
 
+/// The gains in each package.
+type Game = Vec<Vec<i64>>;
+
 /// An axiom: a name, what it asks of games drawn, and what is said of each solution. The test gives none where the games do not bear on the axiom.
 struct Axiom {
     name: &'static str,
-    test: fn(usize, &[Vec<Vec<i64>>]) -> Option<bool>,
+    test: fn(usize, &[Game]) -> Option<bool>,
     said: [Said; 4],
 }
 
@@ -363,7 +366,7 @@ struct Profile {
     reservation: i64,
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "small numbers, rounded on purpose")]
+#[expect(clippy::cast_possible_truncation, reason = "small numbers, rounded on purpose")]
 fn profile(text: &str) -> Option<Profile> {
     let number = |text: &str| text.parse::<f64>().expect("a number");
     let billionths = |number: f64| (number * 1e9).round() as i64;

@@ -164,7 +164,7 @@ fn draw(number: u64) -> Drawn {
         ));
         reservations.push(Some(least));
     }
-    let mut some = |dice: &mut Dice| {
+    let some = |dice: &mut Dice| {
         let mut some: Vec<usize> = (0..parties).filter(|_| dice.chance(55)).collect();
         if some.is_empty() {
             some.push(dice.roll(parties));

@@ -87,7 +87,7 @@ fn draw(number: u64) -> (String, Settling) {
     write!(text, "[frame.all]\nvary = [\"*\"]\n").expect("a string");
     if dice.chance(50) {
         let stated: Vec<String> = names.iter().zip(&sizes).map(|(name, size)| format!("{name} = \"v{}\"", dice.roll(*size))).collect();
-        write!(text, "status_quo = {{ {} }}\n", stated.join(", ")).expect("a string");
+        writeln!(text, "status_quo = {{ {} }}", stated.join(", ")).expect("a string");
     }
     let package: Vec<String> = names.iter().zip(&sizes).map(|(name, size)| format!("{name}=v{}", dice.roll(*size))).collect();
     settling.dominated = Some(package.join(","));

@@ -143,7 +143,7 @@ fn draw(number: u64, backwards: bool) -> Drawn {
     text += "[frame.all]\nvary = [\"*\"]\n";
     if let Some(now) = &status_quo {
         let stated: Vec<String> = names.iter().zip(now).map(|(name, value)| format!("{name} = \"v{value}\"")).collect();
-        write!(text, "status_quo = {{ {} }}\n", stated.join(", ")).expect("a string");
+        writeln!(text, "status_quo = {{ {} }}", stated.join(", ")).expect("a string");
     }
     let weights = (0..parties).map(|_| if dice.chance(15) { 2 } else { 1 }).collect();
     let status_quo = status_quo.and_then(|now| values.iter().position(|values| *values == now));
