@@ -8,6 +8,7 @@ pub mod claims;
 pub mod evidence;
 pub mod format;
 pub mod frozen;
+pub mod given;
 pub mod open;
 pub mod record;
 pub mod spatial;

@@ -24,7 +24,7 @@ fn place(files: &Files, fault: &Diagnostic) -> String {
 }
 
 fn faults(given: &[Given], result: Result<Imported, Vec<Diagnostic>>) -> Vec<String> {
-    let files = format::given::texts(given);
+    let files = detente_io::given::texts(given);
     result.unwrap_err().iter().map(|fault| place(&files, fault)).collect()
 }
 

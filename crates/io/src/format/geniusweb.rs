@@ -4,12 +4,12 @@
 //! `discreteutils` and `numberutils`. A party's utility is the sum over issues of weight × utility of the value. The reservation is
 //! the utility of the `reservationBid`; without one nothing is known of what the party has without agreement.
 
-use super::given::Given;
 use super::json::{self, Faults, Json, Kind, shortened};
 use super::number::number;
 use super::scenario::{Issue, MAXIMAL_ISSUES, Party, Scenario, Value, finish};
 use super::{Imported, Options};
 use crate::case::MAXIMAL_VALUES;
+use crate::given::Given;
 use detente_model::diagnostic::FileId;
 use detente_model::number::Decimal;
 use detente_model::{Diagnostic, Span};

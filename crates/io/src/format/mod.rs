@@ -8,7 +8,6 @@ pub mod conflict_json;
 mod draft;
 pub mod genius;
 pub mod geniusweb;
-pub mod given;
 pub mod gmcr;
 mod json;
 pub mod negmas;
@@ -21,9 +20,10 @@ pub(crate) mod xml;
 mod yaml;
 
 use crate::case::read_case;
+use crate::given;
+pub use crate::given::Given;
 use detente_model::index::FrameId;
 use detente_model::{Case, Diagnostic, Files};
-pub use given::Given;
 use std::path::Path;
 
 /// What an importer made of a file.

@@ -4,12 +4,12 @@
 //! `reserved_value: -.inf`, or none, means that nothing is known of what it has without agreement. Continuous issues are read on a grid
 //! of equal steps, both ends included.
 
-use super::given::{self, Given};
 use super::json::{Faults, Json, Kind, shortened};
 use super::number::{decimal, number};
 use super::scenario::{Issue, MAXIMAL_ISSUES, Party, Scenario, Value, finish};
 use super::{Imported, Options, yaml};
 use crate::case::MAXIMAL_VALUES;
+use crate::given::{self, Given};
 use detente_model::diagnostic::FileId;
 use detente_model::number::Decimal;
 use detente_model::{Diagnostic, Span};

@@ -2,8 +2,8 @@
 
 use super::gathered::Positions;
 use super::{Loaded, ReadSpatial, Unreadable, digest, exchange, ktab_csv, ktab_xml, long, xlsx};
-use crate::format::Given;
-use crate::format::given::{self, text_of};
+use crate::given::Given;
+use crate::given::{self, text_of};
 use detente_model::diagnostic::{FileId, Files};
 use detente_model::{Diagnostic, Span};
 use std::path::Path;

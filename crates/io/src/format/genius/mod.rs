@@ -16,10 +16,10 @@ mod evaluator;
 mod nonlinear;
 mod profile;
 
-use super::given::{self, Given};
 use super::scenario::{Party, Scenario, finish};
 use super::xml::{self, Element};
 use super::{Imported, Options};
+use crate::given::{self, Given};
 use detente_model::diagnostic::FileId;
 use detente_model::{Diagnostic, Span};
 use domain::Domain;

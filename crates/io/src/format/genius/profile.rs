@@ -2,9 +2,9 @@
 
 use super::domain::{Domain, DomainIssue, Sort};
 use super::{domain, evaluator, json_safe, nonlinear, objective, required};
-use crate::format::given::Given;
 use crate::format::scenario::Party;
 use crate::format::xml::Element;
+use crate::given::Given;
 use detente_model::{Diagnostic, Span};
 use std::collections::HashMap;
 

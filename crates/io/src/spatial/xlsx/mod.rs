@@ -11,7 +11,7 @@ pub(crate) use workbook::recognises;
 use super::gathered::{Positions, shown};
 use super::long;
 use super::sheet::{self, Field, Row, Sheet, is_missing, number};
-use crate::format::Given;
+use crate::given::Given;
 use detente_model::diagnostic::{self, FileId, Files};
 use detente_model::spatial::SpatialIssue;
 use detente_model::{Diagnostic, Span};
