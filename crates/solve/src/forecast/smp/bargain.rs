@@ -1,12 +1,11 @@
 //! What comes of challenges: bargains, and which of them each actor carries out.
 
 use super::challenge::{Challenge, Views, utility};
-use super::election::{Grid, TIE, chances};
+use super::election::{Grid, TIE, chances, each};
 use super::options::{BargainWeights, Options, Proposal, Transitions};
 use super::scene::Scene;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 
 /// What each side adds to the weight of its own place.
 const OWN: f64 = 1e-6;
@@ -150,7 +149,7 @@ pub(super) fn choices(scene: &Scene, bargains: &[Bargain], distances: &Grid, ris
         let (bargain, chance, gain) = one(place);
         Choice { bargain, chance, gain, all: (0..chances.len()).map(one).collect() }
     };
-    (0..count).into_par_iter().map(choose).collect()
+    each(count, choose)
 }
 
 /// The likeliest; of ties the first.

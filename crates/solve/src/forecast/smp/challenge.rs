@@ -1,9 +1,8 @@
 //! Who would challenge whom: attitudes to risk, how challenges look to each, and each actor's best.
 
-use super::election::{Grid, LEAST_STRENGTH, TIE, chances, with_vote};
+use super::election::{Grid, LEAST_STRENGTH, TIE, chances, each, with_vote};
 use super::options::{Options, RiskEstimate, RiskRange, ThirdPartyCommitment, VotingRule};
 use super::scene::Scene;
-use rayon::prelude::*;
 
 /// A gain of less than this is not worth a challenge.
 const LEAST_GAIN: f64 = 1e-5;
@@ -101,7 +100,7 @@ impl<'a> Views<'a> {
             }
             best
         };
-        (0..count).into_par_iter().map(best).collect()
+        each(count, best)
     }
 
     /// The chance that a challenge succeeds, in the eyes of the one who is challenged.

@@ -46,6 +46,11 @@ fn row_by_row(numbers: &mut [f64], columns: usize, steps: usize, fill: impl Fn(u
     }
 }
 
+/// What `of` gives for each actor. Few are not worth sharing among threads.
+pub(super) fn each<T: Send>(actors: usize, of: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    if actors < 24 { (0..actors).map(&of).collect() } else { (0..actors).into_par_iter().map(&of).collect() }
+}
+
 /// Runs an expression with `$vote` as the vote of a unit of weight under a rule: each a function of its own, so that inner loops are
 /// compiled for it.
 macro_rules! with_vote {
