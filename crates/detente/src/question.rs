@@ -470,10 +470,10 @@ pub struct Settling {
     pub step: Option<Decimal>,
 }
 
-/// The packages of a frame, found in the way that is asked for: by enumeration ([`settlement`]) or by linear programs.
+/// The packages of a frame, found in the way that is asked for: by enumeration ([`settlement()`]) or by linear programs.
 ///
 /// # Errors
-/// As [`settlement`]; the frame or the parties are not of the kind that linear programs treat.
+/// As [`settlement()`]; the frame or the parties are not of the kind that linear programs treat.
 pub fn settle(case: &Case, question: &Question, asked: &Settling, control: &Control<'_>) -> Result<Answer<SettlementFinding>, Error> {
     let id = frame(case, question)?;
     let sizes = case.frames[id].vary.iter().map(|variable| case.variables[*variable].values.len() as u64);

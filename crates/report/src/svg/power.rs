@@ -55,7 +55,7 @@ pub fn power_bars(table: &PowerTable, id: &str) -> String {
             "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}{veto}</text>",
             number(LEFT - 8.0),
             number(top + 16.0),
-            escape(&shortened(&party.name, if veto.is_empty() { 27 } else { 20 }))
+            escape(&shortened(&party.name, if veto.is_empty() { 25 } else { 18 }))
         );
         for (line, (index, filling)) in indices(party).into_iter().zip(["#222".to_owned(), format!("url(#{id}-hatch)")]).enumerate() {
             let y = if line == 0 { top } else { top + HIGH + 2.0 };

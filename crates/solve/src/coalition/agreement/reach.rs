@@ -1,6 +1,6 @@
 //! Which states are within reach: by improvements of single parties, and by joint improvements.
 //!
-//! From each state that is reached, every set of parties that needs be tried ([`super::powers::Powers::passes`]) gives those states that are better for all of its members and
+//! From each state that is reached, every set of parties that needs be tried (see `powers.rs`) gives those states that are better for all of its members and
 //! that are not reached yet. Trees of the fibres are bounded by what is not reached, so that a state that was given costs nothing more.
 
 use super::powers::Pass;

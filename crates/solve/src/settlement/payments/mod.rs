@@ -18,7 +18,7 @@
 //!
 //! ## Complexity
 //! Whether some payment makes a package acceptable is decided from bounds alone, in a pass over all packages. Points need only packages that none dominates (payments being equal, more is better in every
-//! sense): see [`climb`] for each of these.
+//! sense): see `climb.rs` for each of these.
 
 mod climb;
 mod points;

@@ -16,7 +16,7 @@
 //! * dominated: the largest sum of gains over a package, at no loss to anybody of whom something is known.
 //!
 //! ## Reads and assumes
-//! Utilities that add up over terms, whatever expressions these ask: see [`encode`] (a term that asks for several columns takes variables of its own). Numbers stated for whole states are not encoded, and a
+//! Utilities that add up over terms, whatever expressions these ask: see `encode.rs` (a term that asks for several columns takes variables of its own). Numbers stated for whole states are not encoded, and a
 //! party with an order alone cannot sign here. What a party is left with must be stated, unless nobody can move alone, when it is the status quo.
 //!
 //! ## When it misleads
