@@ -1,27 +1,38 @@
-//! What proves an analysis of settlements: that a package which was asked about is dominated, and that parties can agree on a point with a gain for each. That
-//! nothing dominates a package has no single witness, and is not certified.
+//! What proves an analysis of settlements: that a package which was asked about is dominated, and that parties can agree on a point, on a package that was asked about, or
+//! on one of the frontier, with a gain for each. That nothing dominates a package has no single witness, and is not certified.
 
-use super::values_of;
+use super::{Table, values_of};
 use crate::certify::{all_values, decided};
-use detente_model::answer::{Certified, Dominance, JointMove, PackageFinding, SettlementFinding};
+use detente_model::answer::{Certified, Dominance, Finding, JointMove, PackageFinding, SettlementFinding};
 use detente_model::case::Case;
 use detente_model::variable::Controller;
 use detente_space::Game;
 use detente_space::codes::place;
 
-pub(super) fn certificates(case: &Case, game: &Game, finding: &SettlementFinding) -> Vec<Certified> {
+pub(super) fn certificates(case: &Case, table: &Table<'_>, finding: &SettlementFinding) -> Vec<Certified> {
+    let game = table.columns.game();
     let mut found: Vec<Certified> = Vec::new();
     if let Some(dominated) = &finding.dominated
         && let Some(by) = &dominated.by
     {
         found.extend(dominance(game, case, by, &dominated.package).map(Certified::Dominance));
     }
+    let frontier = || finding.pareto.iter().flat_map(|pareto| &pareto.places).map(|place| &place.package);
     for set in &finding.signatories {
-        let Some(points) = &set.points else { continue };
-        let nash = points.nash.iter().flat_map(|nash| &nash.set.packages);
-        let packages =
-            nash.chain(&points.kalai_smorodinsky.packages).chain(&points.egalitarian.packages).chain(&points.utilitarian.packages);
-        for package in packages {
+        let mut packages: Vec<&PackageFinding> =
+            finding.accounts.iter().filter(|account| account.asked).map(|account| &account.package).collect();
+        if let Some(points) = &set.points {
+            packages.extend(points.nash.iter().flat_map(|nash| &nash.set.packages));
+            packages
+                .extend(points.kalai_smorodinsky.packages.iter().chain(&points.egalitarian.packages).chain(&points.utilitarian.packages));
+        }
+        packages.extend(frontier().filter(|package| package.in_zone == Finding::Yes));
+        let members = set.members.iter().fold(0, |members, bit| members | 1 << bit);
+        let suffice = |package: &&PackageFinding| {
+            let code = game.feasible.code(package.state.ordinal - 1);
+            code.and_then(|code| table.columns.of(code).map(|(_, marks)| table.signing.suffices(code, marks, members))).unwrap_or_default()
+        };
+        for package in packages.into_iter().filter(suffice) {
             if found.len() >= SettlementFinding::CERTIFIED {
                 return found;
             }
