@@ -12,6 +12,12 @@ const MARGIN: f64 = 56.0;
 /// How many places of the frontier are drawn.
 const PLACES: usize = 2000;
 
+/// A utility at the end of an axis: there is room for four places.
+fn told(worth: f64) -> String {
+    let text = format!("{worth:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The drawing; none where no plane was asked for.
 #[must_use]
 pub fn plane(finding: &SettlementFinding) -> Option<String> {
@@ -32,7 +38,7 @@ pub fn plane(finding: &SettlementFinding) -> Option<String> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{}</title>\n<desc>{}</desc>\n",
         escape(&format!("{}: packages for {} and {}", finding.frame.case, across.name, up.name)),
         escape("Each dot is a package; further to the right is better for the one party, further up for the other."),
-        w = number(whole + 150.0),
+        w = number(whole + 170.0),
         h = number(whole),
     );
     // writing to a string does not fail
@@ -102,14 +108,14 @@ pub fn plane(finding: &SettlementFinding) -> Option<String> {
     }
     let mut at = MARGIN + 12.0;
     for text in key {
-        line(format!("<text x=\"{}\" y=\"{}\">{}</text>", number(whole - MARGIN + 10.0), number(at), escape(&text)));
+        line(format!("<text x=\"{}\" y=\"{}\">{}</text>", number(whole - MARGIN + 26.0), number(at), escape(&text)));
         at += 18.0;
     }
     for (worth, anchor, at) in [(left, "start", MARGIN), (right, "end", MARGIN + SIZE)] {
-        line(format!("<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\">{worth}</text>", number(at), number(MARGIN + SIZE + 16.0)));
+        line(format!("<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>", number(at), number(MARGIN + SIZE + 16.0), told(worth)));
     }
     for (worth, at) in [(low, MARGIN + SIZE), (high, MARGIN + 10.0)] {
-        line(format!("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{worth}</text>", number(MARGIN - 4.0), number(at)));
+        line(format!("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>", number(MARGIN - 4.0), number(at), told(worth)));
     }
     line(format!(
         "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
