@@ -384,7 +384,7 @@ fn analyse_table(
         certificates: Vec::new(),
     };
     finding.accounts = accounts::accounts(case, table, &finding, &options.packages);
-    finding.certificates = certificate::certificates(case, &table, &finding);
+    finding.certificates = certificate::certificates(case, table, &finding);
     Ok(finding)
 }
 
