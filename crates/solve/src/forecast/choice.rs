@@ -36,3 +36,26 @@ pub(super) use choices;
 pub(super) fn number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
+
+/// Holds that every value which descriptions name can be chosen and is told as it was chosen, and that others cannot.
+#[cfg(test)]
+pub(super) fn every_value_can_be_chosen(
+    descriptions: &[super::OptionDescription],
+    prepare: fn(&super::Chosen) -> Result<Box<dyn super::Run>, super::OptionError>,
+) {
+    for option in descriptions {
+        let values: Vec<&str> = match option.values {
+            "a number from 0 to 1" => vec!["0", "0.25", "1"],
+            "a whole number" => vec!["0", "18446744073709551615"],
+            "a whole number from 1 to 1000" => vec!["1", "1000"],
+            words => words.split(", ").collect(),
+        };
+        for value in values {
+            let run = prepare(&[(option.key.into(), value.into())]).unwrap_or_else(|error| panic!("{error}"));
+            assert!(run.options().contains(&(option.key, value.to_owned())), "{}={value}", option.key);
+        }
+        for value in ["sideways", "-1", "1001x"] {
+            assert!(prepare(&[(option.key.into(), value.into())]).is_err(), "{}={value}", option.key);
+        }
+    }
+}

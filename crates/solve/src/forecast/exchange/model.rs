@@ -241,21 +241,7 @@ mod tests {
     /// The words that help and faults give are those that can be chosen, and what is said to be chosen is what was.
     #[test]
     fn every_value_that_is_named_can_be_chosen_and_is_told() {
-        for option in DESCRIPTIONS {
-            let values: Vec<&str> = match option.values {
-                "a number from 0 to 1" => vec!["0", "0.25", "1"],
-                "a whole number" => vec!["0", "18446744073709551615"],
-                "a whole number from 1 to 1000" => vec!["1", "1000"],
-                words => words.split(", ").collect(),
-            };
-            for value in values {
-                let run = prepare(&[(option.key.into(), value.into())]).unwrap_or_else(|error| panic!("{error}"));
-                assert!(run.options().contains(&(option.key, value.to_owned())), "{}={value}", option.key);
-            }
-            for value in ["sideways", "-1", "1001x"] {
-                assert!(prepare(&[(option.key.into(), value.into())]).is_err(), "{}={value}", option.key);
-            }
-        }
+        crate::forecast::choice::every_value_can_be_chosen(DESCRIPTIONS, prepare);
         let of = |key: &str| DESCRIPTIONS.iter().find(|option| option.key == key).map(|option| option.values.to_owned());
         macro_rules! all {
             ($($key:literal: $kind:ident),*) => {
