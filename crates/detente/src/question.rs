@@ -464,7 +464,7 @@ pub struct Settling {
     pub engine: SettleEngine,
     /// How far short of the best, as a share of the range, linear programs may stop for shares, least gains, products and concessions; a half per cent beyond 2^25 combinations, and nothing below, if none.
     pub gap: Option<f64>,
-    /// How many seconds a linear program may take, where packages are not enumerated.
+    /// How many seconds linear programs may take together, where packages are not enumerated.
     pub seconds: Option<u64>,
     /// In steps of how much is paid, in the good's unit, more than 0; a round number of which at least twenty fit into the most if none.
     pub step: Option<Decimal>,

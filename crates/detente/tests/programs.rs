@@ -192,31 +192,170 @@ fn programs_agree_with_enumeration() {
     assert!(counts.iter().all(|count| *count >= 3), "{counts:?}");
 }
 
+/// A case of issues that all decide together; `worths`: by party, issue and value.
+fn additive(worths: &[Vec<Vec<i64>>], reservations: &[i64], status_quo: &str) -> String {
+    let all: Vec<String> = (0..worths.len()).map(|party| format!("p{party}")).collect();
+    let mut text = "format = 1\ntitle = \"additive\"\n".to_owned();
+    all.iter().for_each(|party| write!(text, "[party.{party}]\nkind = \"state\"\n").expect("a string"));
+    for (issue, table) in worths[0].iter().enumerate() {
+        let values: Vec<String> = (0..table.len()).map(|value| format!("\"v{value}\"")).collect();
+        write!(text, "[issue.i{issue}]\nvalues = [{}]\ndecided_by = \"{}\"\n", values.join(", "), all.join(" and ")).expect("a string");
+    }
+    for ((party, tables), reservation) in all.iter().zip(worths).zip(reservations) {
+        write!(text, "[preference.{party}]\nreservation = {reservation}\n").expect("a string");
+        for (issue, table) in tables.iter().enumerate() {
+            let table: Vec<String> = table.iter().enumerate().map(|(value, worth)| format!("v{value} = {worth}")).collect();
+            write!(text, "[[preference.{party}.value]]\nof = \"i{issue}\"\ntable = {{ {} }}\n", table.join(", ")).expect("a string");
+        }
+    }
+    if !status_quo.is_empty() {
+        let stated: Vec<String> = (0..worths[0].len()).map(|issue| format!("i{issue} = \"{status_quo}\"")).collect();
+        write!(text, "[frame.all]\nvary = [\"*\"]\nstatus_quo = {{ {} }}\n", stated.join(", ")).expect("a string");
+    }
+    text
+}
+
+/// Thirty issues of two kinds: a package is how many of each are settled, and all of those can be looked at here.
+#[test]
+fn issues_that_are_alike_are_no_harder_than_their_counts() {
+    let per = |kind: [i64; 3], other: [i64; 3]| -> Vec<Vec<Vec<i64>>> {
+        (0..3).map(|party| (0..30).map(|issue| vec![0, if issue % 2 == 0 { kind[party] } else { other[party] }]).collect()).collect()
+    };
+    let worths = per([7, -6, 3], [-6, 7, -3]);
+    let mut met = [0; 2];
+    for third in -3..=5 {
+        let left = [2, 2, third];
+        let gains = |first: i64, second: i64| [7 * first - 6 * second - 2, 7 * second - 6 * first - 2, 3 * (first - second) - third];
+        let all = (0..=15).flat_map(|first| (0..=15).map(move |second| gains(first, second)));
+        let good: Vec<[i64; 3]> = all.clone().filter(|gains| gains.iter().all(|gain| *gain >= 0)).collect();
+        let set = &settle(&additive(&worths, &left, "v0"), &Settling::default(), SettleEngine::Auto).signatories[0];
+        met[usize::from(good.is_empty())] += 1;
+        let Some(points) = &set.points else {
+            assert!(good.is_empty(), "{third}");
+            let least =
+                all.filter(|gains| *gains != [-2, -2, -third]).map(|gains| -gains.into_iter().min().unwrap_or(0)).min().expect("some");
+            let block = set.blocked_by.iter().find(|block| block.shortfall.is_some()).expect("somebody is in the way");
+            assert_eq!(block.shortfall, Some(i128::from(least) * 1_000_000_000), "{third}");
+            continue;
+        };
+        let of = |set: &PointSet| -> Vec<i64> {
+            let utilities = set.packages[0].utilities.iter().zip(left);
+            utilities.map(|(worth, left)| i64::try_from(worth.expect("a utility") / 1_000_000_000).expect("small") - left).collect()
+        };
+        let most = |score: &dyn Fn(&[i64]) -> i64| good.iter().map(|gains| score(gains)).max().expect("some");
+        let sum = |gains: &[i64]| gains.iter().sum::<i64>();
+        let least = |gains: &[i64]| gains.iter().min().copied().unwrap_or(0);
+        assert_eq!(sum(&of(&points.utilitarian)), most(&sum), "{third}");
+        assert_eq!(least(&of(&points.egalitarian)), most(&least), "{third}");
+    }
+    assert!(met.iter().all(|met| *met > 1), "{met:?}");
+}
+
+fn real(whole: i64) -> f64 {
+    i32::try_from(whole).map_or(f64::INFINITY, f64::from)
+}
+
+/// Stops a search when so many programs have begun.
+struct Stop {
+    after: u64,
+    begun: std::sync::atomic::AtomicU64,
+    cancel: std::sync::atomic::AtomicBool,
+}
+
+impl detente::model::control::Progress for Stop {
+    fn report(&self, stage: &'static str, _: u64, _: u64) {
+        use std::sync::atomic::Ordering;
+        if stage == "programs" && self.begun.fetch_add(1, Ordering::Relaxed) + 1 >= self.after {
+            self.cancel.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Wherever a search is stopped there is an answer, and it does not claim more than it knows: what is best in truth lies within the gaps, and nothing is said to be in the way that is not.
+#[test]
+fn a_search_that_is_stopped_says_how_far_it_came() {
+    let (mut met, mut gaps, mut exact) = (BTreeMap::<&str, usize>::new(), 0, 0);
+    for number in 0..24 {
+        let mut dice = Dice::new(number + 77_000);
+        let issues = 13;
+        let mut worths: Vec<Vec<Vec<i64>>> =
+            (0..3).map(|_| (0..issues).map(|_| (0..2).map(|_| dice.between(-400, 400)).collect()).collect()).collect();
+        // two that want nearly the opposite: then branch and bound takes long
+        worths[1] = worths[0].iter().map(|table| table.iter().map(|worth| dice.between(-9, 9) - worth).collect()).collect();
+        let half = worths[0].iter().flatten().sum::<i64>() / 2;
+        let left = [half + dice.between(-9, 9), dice.between(-9, 9) - half, dice.between(-900, 900)];
+        let text = additive(&worths, &left, "v0");
+        let worth = |party: usize, code: u32| (0..issues).map(|issue| worths[party][issue][(code >> issue & 1) as usize]).sum::<i64>();
+        let accepted: Vec<u32> = (1..1 << issues).filter(|code| (0..3).all(|party| worth(party, *code) >= left[party])).collect();
+        let sum = |code: u32| (0..3).map(|party| worth(party, code)).sum::<i64>();
+        let case = case_of(&text);
+        for after in 0..14 {
+            let stop = Stop { after, begun: 0.into(), cancel: (after == 0).into() };
+            let settling = Settling { engine: SettleEngine::Program, ..Settling::default() };
+            let question = Question { memory: MEMORY, ..Question::default() };
+            let answer = detente::settle(&case, &question, &settling, &Control::new(&stop.cancel, &stop)).expect("an answer");
+            let finding = &answer.finding;
+            let set = &finding.signatories[0];
+            let program = finding.program.as_ref().expect("programs");
+            let of = |sense: &str| program.gaps.iter().find(|gap| gap.sense == sense);
+            if let Some(unsettled) = &set.unsettled {
+                *met.entry("unsettled").or_default() += 1;
+                assert!(set.points.is_none() && set.blocked_by.is_empty());
+                assert!(answer.headline.contains("not found out") && answer.made.stopped.is_some());
+                if let Some((package, short)) = &unsettled.nearest {
+                    let of = |party: usize| i128::from(left[party]) * 1_000_000_000 - package.utilities[party].expect("a utility");
+                    assert_eq!((0..3).map(of).max(), Some(*short));
+                }
+                continue;
+            }
+            if let Some(points) = &set.points {
+                *met.entry("points").or_default() += 1;
+                assert!(!accepted.is_empty() || worth(0, 0) >= left[0]);
+                let best = accepted.iter().map(|code| sum(*code)).max().unwrap_or(i64::MIN);
+                let found = points.utilitarian.packages[0].utilities.iter().map(|worth| worth.expect("a utility")).sum::<i128>();
+                // the range of what is maximised: the most that each could get less the least, or what it is left with
+                let range: i64 = (0..3)
+                    .map(|party| {
+                        let end = |end: fn(i64, i64) -> i64| {
+                            (0..issues).map(|issue| end(worths[party][issue][0], worths[party][issue][1])).sum::<i64>()
+                        };
+                        end(i64::max).max(left[party]) - end(i64::min).min(left[party])
+                    })
+                    .sum();
+                let short = best - i64::try_from(found / 1_000_000_000).expect("small");
+                match of("utilitarian").and_then(|gap| gap.gap) {
+                    Some(0.0) => {
+                        exact += 1;
+                        assert!(short <= 0, "{number} {after}: {short}");
+                    }
+                    Some(gap) => {
+                        gaps += 1;
+                        assert!(real(short) <= gap * real(range) + 1e-6, "{number} {after}: {short}, {gap} of {range}");
+                    }
+                    None => assert!(answer.made.stopped.is_some()),
+                }
+            } else {
+                *met.entry("closed").or_default() += 1;
+                assert!(accepted.is_empty(), "{number} {after}");
+                for block in &set.blocked_by {
+                    let all_accept = |code: u32| block.parties.iter().all(|party| worth(*party, code) >= left[*party]);
+                    assert!(!(1..1 << issues).any(all_accept), "{number} {after}: {:?}", block.parties);
+                }
+            }
+        }
+    }
+    assert!(["unsettled", "points", "closed"].iter().all(|kind| met.get(kind).is_some_and(|met| *met > 10)), "{met:?}");
+    assert!(gaps > 5 && exact > 50, "{gaps} {exact}");
+}
+
 /// 4^24 packages, drawn. What can be said without a search: without constraints the largest sum is made of the best value of each issue, and so is the most of each party.
 #[test]
 fn spaces_that_cannot_be_enumerated() {
     let (parties, issues) = (4, 24);
     let mut dice = Dice::new(5);
     let worths: Vec<Vec<[i64; 4]>> = (0..parties).map(|_| (0..issues).map(|_| [(); 4].map(|()| dice.between(0, 100))).collect()).collect();
-    let case = |reservations: &[i64]| {
-        let all: Vec<String> = (0..parties).map(|party| format!("p{party}")).collect();
-        let mut text = "format = 1\ntitle = \"large\"\n".to_owned();
-        all.iter().for_each(|party| write!(text, "[party.{party}]\nkind = \"state\"\n").expect("a string"));
-        for issue in 0..issues {
-            write!(text, "[issue.i{issue}]\nvalues = [\"v0\", \"v1\", \"v2\", \"v3\"]\ndecided_by = \"{}\"\n", all.join(" and "))
-                .expect("a string");
-        }
-        for (party, reservation) in all.iter().zip(reservations) {
-            write!(text, "[preference.{party}]\nreservation = {reservation}\n").expect("a string");
-        }
-        for (party, tables) in all.iter().zip(&worths) {
-            for (issue, table) in tables.iter().enumerate() {
-                let table: Vec<String> = table.iter().enumerate().map(|(value, worth)| format!("v{value} = {worth}")).collect();
-                write!(text, "[[preference.{party}.value]]\nof = \"i{issue}\"\ntable = {{ {} }}\n", table.join(", ")).expect("a string");
-            }
-        }
-        text
-    };
+    let worths: Vec<Vec<Vec<i64>>> = worths.iter().map(|party| party.iter().map(|table| table.to_vec()).collect()).collect();
+    let case = |reservations: &[i64]| additive(&worths, reservations, "");
     let settling =
         Settling { dominated: Some((0..issues).map(|issue| format!("i{issue}=v1")).collect::<Vec<_>>().join(",")), ..Settling::default() };
     let finding = settle(&case(&[600; 4]), &settling, SettleEngine::Auto);

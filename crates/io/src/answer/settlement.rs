@@ -170,6 +170,17 @@ struct SignatoriesTwin<'a> {
     ties: Option<Ties>,
     /// Whether they can sign nothing that changes something.
     nothing_to_sign: bool,
+    /// Where it was not found out whether they can sign anything, because the search was stopped; else null.
+    unsettled: Option<UnsettledTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SettlementUnsettled")]
+struct UnsettledTwin<'a> {
+    /// The nearest package that was met, without any red line crossed; null if none was.
+    nearest: Option<PackageTwin<'a>>,
+    /// The largest amount by which anybody falls short there of what it is left with.
+    shortfall: Option<f64>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -366,7 +377,7 @@ struct GapTwin<'a> {
     signatories: Vec<&'a str>,
     /// What was looked for: `utilitarian`, `nash`, `kalai_smorodinsky`, `egalitarian`, `zone`, `ideal`, `blocking`, `concession` or `dominated`.
     sense: &'static str,
-    /// By which share of the range of what is maximised something better might have been missed; 0 where nothing lies between; null where the solver was stopped.
+    /// By which share of the range of what is maximised something better might have been missed; 0 where nothing lies between; null where it was stopped before that was known.
     gap: Option<f64>,
     /// How many programs were solved for it.
     programs: u64,
@@ -460,6 +471,10 @@ impl<'a> Words<'a> {
                 egalitarian: points.egalitarian.count,
             }),
             nothing_to_sign: set.nothing_to_sign,
+            unsettled: set.unsettled.as_ref().map(|unsettled| UnsettledTwin {
+                nearest: unsettled.nearest.as_ref().map(|(package, _)| self.package(package)),
+                shortfall: unsettled.nearest.as_ref().map(|(_, short)| number(*short)),
+            }),
         }
     }
 

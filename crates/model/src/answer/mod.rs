@@ -59,7 +59,7 @@ pub use settlement::{
     AccountFinding, BlockingFinding, ConcessionFinding, DominatedFinding, FrontierPlace, GapFinding, LeastPayment, MissingForPoints,
     NashPoint, PackageFinding, PaidPackage, PaidPoints, PaidSet, ParetoFinding, PartyAccount, PaymentFinding, PlaneDot, PlaneFinding,
     PointSet, ProgramFinding, ReservationSource, Scale, SettlementFinding, SettlementParty, SettlementPoints, SignatoriesFinding,
-    TermAccount, Transfer,
+    TermAccount, Transfer, UnsettledFinding,
 };
 pub use stability::{ConceptDescription, Count, PartyCount, StabilityFinding, StateVerdicts};
 pub use states::StatesFinding;

@@ -308,8 +308,17 @@ pub struct SignatoriesFinding {
     pub concessions: Vec<ConcessionFinding>,
     /// Whether they cannot sign anything that changes something, whatever they think of it.
     pub nothing_to_sign: bool,
+    /// Where it was not found out whether there is one.
+    pub unsettled: Option<UnsettledFinding>,
     /// The same with payments, for each good in which some of them could pay others.
     pub payments: Vec<PaymentFinding>,
+}
+
+/// That it was not found out whether anything can be signed, because the search was stopped.
+#[derive(Clone, PartialEq, Debug)]
+pub struct UnsettledFinding {
+    /// The package that was met at which the largest amount by which a signatory falls short of what it is left with is least, with that amount; no red line is crossed there.
+    pub nearest: Option<(PackageFinding, i128)>,
 }
 
 /// Whether a package is dominated.
@@ -395,7 +404,7 @@ pub struct GapFinding {
     pub signatories: Vec<usize>,
     /// What was looked for: `utilitarian`, `nash`, `kalai_smorodinsky`, `egalitarian`, `zone`, `ideal`, `blocking`, `concession` or `dominated`.
     pub sense: &'static str,
-    /// By which share of the range of what is maximised something better might have been missed; 0 where nothing lies between. None: not known, because the solver was stopped.
+    /// By which share of the range of what is maximised something better might have been missed; 0 where nothing lies between. None: not known, because it was stopped before.
     pub gap: Option<f64>,
     /// How many programs were solved for it.
     pub programs: u64,
@@ -414,6 +423,8 @@ pub struct ProgramFinding {
     pub gaps: Vec<GapFinding>,
     /// What was left out, in words.
     pub left_out: Vec<String>,
+    /// Why the search was stopped, if it was.
+    pub stopped: Option<crate::control::Stopped>,
 }
 
 /// The packages of a frame.

@@ -195,6 +195,11 @@ impl<'g> Columns<'g> {
         &self.conditions[bit as usize].0
     }
 
+    /// All conditions that are asked.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = &Expression> {
+        self.conditions.iter().map(|(condition, _)| condition)
+    }
+
     fn compile(&self, case: &Case, party: PartyId, utility: &Utility) -> Result<(Sum, i128), SettleError> {
         let game = self.game;
         let stated = reservation::in_phase(&case.preferences[party].reservations, &game.phase);

@@ -18,6 +18,9 @@ pub(super) fn sentence(finding: &SettlementFinding) -> String {
         let packages = if surely == 1 { "There is one package".to_owned() } else { format!("There are {surely} packages") };
         return format!("{packages} of {of} that {all} could sign{}.", best(finding, only));
     }
+    if only.unsettled.is_some() {
+        return format!("Whether there is a package that {all} would sign was not found out: the search was stopped before.");
+    }
     if only.surely.is_none() && only.points.is_some() {
         return format!("There are packages that {all} could sign{}.", best(finding, only));
     }
@@ -77,7 +80,11 @@ fn of_several(finding: &SettlementFinding) -> String {
     let open = finding.signatories.iter().filter(|set| set.surely.map_or(set.points.is_some(), |surely| surely > 0)).count();
     let have = if open == 1 { "has" } else { "have" };
     let (Some(zone), Some(packages)) = (finding.zone, finding.packages) else {
-        return format!("Of {sets} smallest sets of parties that could sign anything, {open} {have} a package that all of the set accept.");
+        let unsettled = finding.signatories.iter().filter(|set| set.unsettled.is_some()).count();
+        let rest = if unsettled == 0 { String::new() } else { format!("; of {unsettled} more it was not found out") };
+        return format!(
+            "Of {sets} smallest sets of parties that could sign anything, {open} {have} a package that all of the set accept{rest}."
+        );
     };
     if finding.too_many_sets {
         return format!(

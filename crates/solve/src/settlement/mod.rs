@@ -90,7 +90,7 @@ pub struct Options {
     pub step: Option<i64>,
     /// How far short of the best, as a share of the range, linear programs may stop for shares, least gains, products and concessions; a half per cent beyond 2^25 combinations, and nothing below, if none.
     pub gap: Option<f64>,
-    /// How many seconds a linear program may take, where packages are not enumerated.
+    /// How many seconds linear programs may take together, where packages are not enumerated.
     pub seconds: Option<u64>,
 }
 
@@ -289,7 +289,7 @@ fn answered(case: &Case, finding: SettlementFinding) -> Answer<SettlementFinding
         } else {
             "exact, given the model: whole numbers throughout".into()
         },
-        stopped: None,
+        stopped: finding.program.as_ref().and_then(|program| program.stopped),
         case_digest: case.digest.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
@@ -452,6 +452,7 @@ pub fn signatories_of(table: &Table<'_>, set: u64, weights: &[u32]) -> Signatori
         blocked_by: blocked_by.collect(),
         concessions: blocked.concessions.iter().filter_map(concession).collect(),
         nothing_to_sign: blocked.nothing_to_sign,
+        unsettled: None,
         payments: Vec::new(),
     }
 }

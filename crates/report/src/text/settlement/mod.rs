@@ -57,7 +57,7 @@ fn programs(finding: &SettlementFinding, style: Style) -> String {
     for gap in &program.gaps {
         let of = if several { format!(" ({})", names(finding, &gap.signatories)) } else { String::new() };
         let near = match gap.gap {
-            None => "not known: the solver was stopped".to_owned(),
+            None => "not known: it was stopped before".to_owned(),
             Some(0.0) => "nothing better lies within what the solver can tell apart".to_owned(),
             Some(gap) => format!("within {gap:.0e} of what is maximised"),
         };
@@ -166,6 +166,7 @@ fn signatories(finding: &SettlementFinding, set: &SignatoriesFinding, style: Sty
         };
         text.insert_str(0, &heading(style, &title));
     }
+    text += &unsettled(finding, set, style);
     text += &in_the_way(finding, set, style);
     text += &payments::payments(finding, set, style);
     text
@@ -249,8 +250,9 @@ fn points_table(finding: &SettlementFinding, set: &SignatoriesFinding, points: &
         "* depends on units: it compares amounts of different parties, and changes if one is counted in other units.",
     );
     if !points.without_gain.is_empty() {
+        let are = if points.without_gain.len() == 1 { "is" } else { "are" };
         let line = format!(
-            "{} can gain nothing from any of these packages, and is left out of products and shares.",
+            "{} can gain nothing from any of these packages, and {are} left out of products and shares.",
             names(finding, &points.without_gain)
         );
         text += &paragraph(style, 0, "", &line);
@@ -282,6 +284,27 @@ fn letter(place: usize) -> String {
     if place < 26 { letter.to_string() } else { format!("{letter}{}", place / 26) }
 }
 
+/// That it was not found out whether anything can be signed, and the nearest package that was met.
+fn unsettled(finding: &SettlementFinding, set: &SignatoriesFinding, style: Style) -> String {
+    let Some(unsettled) = &set.unsettled else { return String::new() };
+    let title = match finding.signatories.len() {
+        1 => "Whether anything can be signed".to_owned(),
+        _ => format!("Whether {} can sign anything", names(finding, &set.members)),
+    };
+    let mut text = heading(style, &title);
+    text += &paragraph(
+        style,
+        0,
+        "",
+        "It is not known: the search was stopped before it had found a package that all accept, or shown that there is none.",
+    );
+    if let Some((package, short)) = &unsettled.nearest {
+        let line = format!("The nearest that it met would ask for at most {} of anybody: {}.", worth(*short), terms(finding, package));
+        text += &paragraph(style, 0, "", &line);
+    }
+    text
+}
+
 fn in_the_way(finding: &SettlementFinding, set: &SignatoriesFinding, style: Style) -> String {
     if set.blocked_by.is_empty() {
         return String::new();
@@ -305,7 +328,9 @@ fn in_the_way(finding: &SettlementFinding, set: &SignatoriesFinding, style: Styl
         };
         text += &paragraph(style, 0, "- ", &line);
     }
-    text += &paragraph(style, 0, "", "The smallest concessions that would open the way:");
+    if !set.concessions.is_empty() {
+        text += &paragraph(style, 0, "", "The smallest concessions that would open the way:");
+    }
     for concession in set.concessions.iter().take(SETS) {
         let gives = concession.parties.iter().zip(&concession.amounts).map(|(party, amount)| {
             let name = &finding.parties[*party].name;

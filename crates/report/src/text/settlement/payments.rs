@@ -123,7 +123,8 @@ fn table(finding: &SettlementFinding, set: &SignatoriesFinding, points: &PaidPoi
         text += &paragraph(style, 0, "", "No package with a payment is a gain for all who can gain: no product is taken.");
     }
     if !points.without_gain.is_empty() {
-        let line = format!("{} can gain nothing, and is left out of products and shares.", names(finding, &points.without_gain));
+        let are = if points.without_gain.len() == 1 { "is" } else { "are" };
+        let line = format!("{} can gain nothing, and {are} left out of products and shares.", names(finding, &points.without_gain));
         text += &paragraph(style, 0, "", &line);
     }
     text

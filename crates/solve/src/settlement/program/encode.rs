@@ -1,9 +1,13 @@
 //! A frame as rows of a linear program: an indicator for each value of each column of the frame, of which one is 1; whatever else is said of a package is a sum over these, or a variable
-//! tied to such sums.
+//! tied to such sums. Columns that nothing tells apart share variables, which count how many of them have a value: of packages that differ in nothing but which of the columns it is, branch and bound would
+//! try one after the other.
 
 use super::solver::{Column, Program, Row};
+use crate::settlement::number::float;
 use detente_model::expression::{Expression, Quantifier, Value};
+use detente_model::index::VariableId;
 use detente_space::codes::{Codes, place};
+use std::collections::BTreeMap;
 
 /// A sum over variables: `constant + Σ factor · variable`.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -44,27 +48,57 @@ impl Sum {
     }
 }
 
+/// A column of the frame, by axis, with its values in the order of the variables.
+type Ordered = (usize, Vec<Value>);
+
+/// What tells columns apart: which one it is, where it is asked for by itself, and what depends on each of its values.
+type Kind = (Option<usize>, Vec<Vec<i64>>);
+
+/// Columns of a frame that nothing tells apart.
+#[derive(Clone, Debug)]
+struct Alike {
+    /// The columns.
+    axes: Vec<Ordered>,
+    /// The first of the variables: how many of the columns have a value.
+    first: usize,
+}
+
 /// A program that grows.
 #[derive(Clone, Debug)]
 pub(super) struct Encoder {
     pub(super) program: Program,
     codes: Codes,
-    /// For each column of the frame the first of its indicators.
-    first: Vec<usize>,
+    classes: Vec<Alike>,
     /// What has been encoded already: many utilities ask the same.
     known: Vec<(Expression, Sum)>,
 }
 
 impl Encoder {
-    /// The indicators of a frame.
-    pub(super) fn new(codes: &Codes) -> Self {
-        let mut encoder = Self { program: Program::default(), codes: codes.clone(), first: Vec::new(), known: Vec::new() };
-        for axis in codes.axes() {
-            let first = encoder.program.columns.len();
-            encoder.first.push(first);
-            let indicators = (0..place(axis.radix)).map(|_| encoder.add(0.0, 1.0, true)).collect::<Vec<_>>();
-            let terms = indicators.into_iter().map(|indicator| (indicator, 1.0)).collect();
-            encoder.program.rows.push(Row { terms, least: 1.0, equal: true });
+    /// The variables of a frame. `alone`: the variables of the case that some expression asks for; of the others those count as alike that `marks` tells nothing apart of: whatever
+    /// depends on a value of an axis, other than through expressions.
+    pub(super) fn new(codes: &Codes, alone: &[VariableId], marks: impl Fn(usize, Value) -> Vec<i64>) -> Self {
+        let mut encoder = Self { program: Program::default(), codes: codes.clone(), classes: Vec::new(), known: Vec::new() };
+        let mut classes: BTreeMap<Kind, Vec<Ordered>> = BTreeMap::new();
+        for (at, axis) in codes.axes().iter().enumerate() {
+            let mut values: Vec<(Vec<i64>, Value)> = (0..place(axis.radix))
+                .map(|value| Value::try_from(value).unwrap_or(Value::MAX))
+                .map(|value| (marks(at, value), value))
+                .collect();
+            let asked = alone.contains(&axis.variable);
+            if !asked {
+                values.sort();
+            }
+            let (key, values) = values.into_iter().unzip();
+            classes.entry((asked.then_some(at), key)).or_default().push((at, values));
+        }
+        let mut classes: Vec<Vec<Ordered>> = classes.into_values().collect();
+        classes.sort_by_key(|axes| axes[0].0);
+        for axes in classes {
+            let (first, of) = (encoder.program.columns.len(), small(axes.len() as u64));
+            let counts = (0..axes[0].1.len()).map(|_| encoder.add(0.0, of, true)).collect::<Vec<_>>();
+            let terms = counts.into_iter().map(|count| (count, 1.0)).collect();
+            encoder.program.rows.push(Row { terms, least: of, equal: true });
+            encoder.classes.push(Alike { axes, first });
         }
         encoder
     }
@@ -80,20 +114,57 @@ impl Encoder {
         self.program.rows.push(Row { terms: sum.terms.clone(), least: least - sum.constant, equal: false });
     }
 
-    /// The indicator of a value of a column of the frame.
-    pub(super) fn indicator(&self, axis: usize, value: Value) -> usize {
-        self.first[axis] + usize::from(value)
+    /// The indicator of a value of a column of the frame that some expression asks for.
+    fn indicator(&self, variable: VariableId, value: Value) -> Option<usize> {
+        let axis = self.codes.axes().iter().position(|axis| axis.variable == variable)?;
+        let alone = self.classes.iter().find(|class| class.axes[0].0 == axis)?;
+        alone.axes[0].1.iter().position(|own| *own == value).map(|at| alone.first + at)
     }
 
-    /// The package that a solution means.
+    /// What tables by axis and value add up to.
+    pub(super) fn tables(&self, tables: &[Vec<i64>]) -> Sum {
+        let mut sum = Sum::default();
+        for class in &self.classes {
+            // alike: the first says it for all
+            let (axis, values) = &class.axes[0];
+            let worths = values.iter().map(|value| tables[*axis][usize::from(*value)]).enumerate().filter(|(_, worth)| *worth != 0);
+            sum.terms.extend(worths.map(|(at, worth)| (class.first + at, float(i128::from(worth)))));
+        }
+        sum
+    }
+
+    /// The variables with the values that they have in a package.
+    pub(super) fn counts(&self, code: u64) -> Vec<(usize, f64)> {
+        let mut counts = Vec::new();
+        for class in &self.classes {
+            let mut own = vec![0u64; class.axes[0].1.len()];
+            for (axis, values) in &class.axes {
+                let value = self.codes.axes()[*axis].value(code);
+                own.iter_mut().zip(values).filter(|(_, known)| **known == value).for_each(|(count, _)| *count += 1);
+            }
+            counts.extend(own.into_iter().enumerate().map(|(at, count)| (class.first + at, small(count))));
+        }
+        counts
+    }
+
+    /// How many columns are as in a package; among columns that are alike, all of them have the same value there.
+    pub(super) fn kept(&self, code: u64) -> Sum {
+        let terms = self.counts(code).into_iter().filter(|(_, count)| *count > 0.0).map(|(variable, _)| (variable, 1.0));
+        Sum { constant: 0.0, terms: terms.collect() }
+    }
+
+    /// The package that a solution means: of columns that are alike the first ones have the first values.
     pub(super) fn package(&self, values: &[f64]) -> u64 {
-        let axes = self.codes.axes().iter().zip(&self.first);
-        let chosen = axes.map(|(axis, first)| {
-            let own = &values[*first..first + place(axis.radix)];
-            let largest = own.iter().enumerate().fold(0, |best, (at, value)| if *value > own[best] { at } else { best });
-            Value::try_from(largest).unwrap_or(Value::MAX)
-        });
-        self.codes.code(&chosen.collect::<Vec<_>>())
+        let mut chosen = vec![Value::default(); self.codes.axes().len()];
+        for class in &self.classes {
+            let mut left = values[class.first..class.first + class.axes[0].1.len()].to_vec();
+            for (axis, values) in &class.axes {
+                let at = left.iter().position(|count| *count > 0.5).unwrap_or(0);
+                left[at] -= 1.0;
+                chosen[*axis] = values[at];
+            }
+        }
+        self.codes.code(&chosen)
     }
 
     /// That an expression holds.
@@ -137,10 +208,10 @@ impl Encoder {
             Expression::Constant(constant) => Sum::constant(f64::from(u8::from(*constant))),
             // the phase of a frame is known, and expressions are simplified with it
             Expression::After(_) => Sum::constant(0.0),
-            Expression::Is(variable, values) => match self.codes.axes().iter().position(|axis| axis.variable == *variable) {
-                None => Sum::constant(0.0),
-                Some(axis) => Sum { constant: 0.0, terms: values.iter().map(|value| (self.indicator(axis, *value), 1.0)).collect() },
-            },
+            Expression::Is(variable, values) => {
+                let indicators = values.iter().filter_map(|value| self.indicator(*variable, *value));
+                Sum { constant: 0.0, terms: indicators.map(|indicator| (indicator, 1.0)).collect() }
+            }
             Expression::Not(inner) => self.truth(inner).negated(),
             Expression::And(parts) => {
                 let parts: Vec<Sum> = parts.iter().map(|part| self.truth(part)).collect();
@@ -217,12 +288,52 @@ fn small(number: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settlement::program::solver::{NotSolved, built_in};
+    use crate::settlement::program::solver::{Asked, NotSolved, built_in};
+    use detente_model::control::Control;
     use detente_model::index::{Id, VariableId};
     use detente_model::phase::Phase;
 
     fn is(variable: usize, values: &[Value]) -> Expression {
         Expression::Is(VariableId::from_index(variable), values.into())
+    }
+
+    fn solve(program: &Program) -> Result<Vec<f64>, NotSolved> {
+        let control = Control::default();
+        built_in().solve(program, &Asked { begin: &[], seconds: None, control: &control }).map(|solved| solved.values)
+    }
+
+    /// One package alone, of columns of which each is asked for.
+    fn only(codes: &Codes, code: u64) -> Encoder {
+        let all: Vec<VariableId> = codes.axes().iter().map(|axis| axis.variable).collect();
+        let mut encoder = Encoder::new(codes, &all, |_, _| Vec::new());
+        for (variable, count) in encoder.counts(code) {
+            encoder.at_least(&Sum::variable(variable), count);
+        }
+        encoder
+    }
+
+    /// Columns are alike up to the order of their values, and a solution means a package with the same counts.
+    #[test]
+    fn alike_columns_are_counted_together() {
+        let codes =
+            Codes::new([3u64, 3, 2, 3, 3].into_iter().enumerate().map(|(at, radix)| (VariableId::from_index(at), radix))).expect("few");
+        let worths = [[5i64, 0, 7], [0, 7, 5], [0, 1, 0], [5, 0, 7], [5, 0, 7]];
+        let asked = [VariableId::from_index(4)];
+        let encoder = Encoder::new(&codes, &asked, |axis, value| vec![worths[axis][usize::from(value)]]);
+        // three of one kind, one of another, and one that is asked for
+        assert_eq!(encoder.program.columns.len(), 3 + 2 + 3);
+        assert_eq!(encoder.program.columns.iter().map(|column| column.high).fold(0.0, f64::max), 3.0);
+        let tables: Vec<Vec<i64>> = worths.iter().zip(codes.axes()).map(|(own, axis)| own[..place(axis.radix)].to_vec()).collect();
+        let sum = encoder.tables(&tables);
+        for code in 0..codes.combinations() {
+            let counts = encoder.counts(code);
+            let values: Vec<f64> = counts.iter().map(|(_, count)| *count).collect();
+            let meant = encoder.package(&values);
+            assert_eq!(encoder.counts(meant), counts, "{code}");
+            let worth: i64 = codes.values(code).iter().enumerate().map(|(axis, value)| worths[axis][usize::from(*value)]).sum();
+            let said: f64 = sum.terms.iter().map(|(variable, factor)| factor * values[*variable]).sum();
+            assert_eq!(said, float(i128::from(worth)), "{code}");
+        }
     }
 
     /// Every expression against plain evaluation: required and forbidden, each package alone.
@@ -252,35 +363,27 @@ mod tests {
                 let values = codes.values(code);
                 let holds = expression.holds(&values, &Phase::start());
                 for (wanted, forbid) in [(true, false), (false, true)] {
-                    let mut encoder = Encoder::new(&codes);
-                    for (axis, value) in values.iter().enumerate() {
-                        let indicator = Sum::variable(encoder.indicator(axis, *value));
-                        encoder.at_least(&indicator, 1.0);
-                    }
+                    let mut encoder = only(&codes, code);
                     if forbid {
                         encoder.forbid(&expression)
                     } else {
                         encoder.require(&expression)
                     }
-                    let found = built_in().solve(&encoder.program, None);
+                    let found = solve(&encoder.program);
                     match found {
-                        Ok(solved) => {
-                            assert_eq!(holds, wanted, "{expression:?} {values:?}");
-                            assert_eq!(encoder.package(&solved.values), code);
+                        Ok(values) => {
+                            assert_eq!(holds, wanted, "{expression:?} {code}");
+                            assert_eq!(encoder.package(&values), code);
                         }
                         Err(error) => assert_eq!((holds, error), (!wanted, NotSolved::Infeasible), "{expression:?} {values:?}"),
                     }
                     // and as a number
-                    let mut encoder = Encoder::new(&codes);
-                    for (axis, value) in values.iter().enumerate() {
-                        let indicator = Sum::variable(encoder.indicator(axis, *value));
-                        encoder.at_least(&indicator, 1.0);
-                    }
+                    let mut encoder = only(&codes, code);
                     let truth = encoder.truth(&expression);
                     for sign in [1.0, -1.0] {
                         encoder.program.objective = truth.clone().times(sign).terms;
-                        let solved = built_in().solve(&encoder.program, None).expect("one package");
-                        let value: f64 = truth.constant + truth.terms.iter().map(|(at, factor)| factor * solved.values[*at]).sum::<f64>();
+                        let solved = solve(&encoder.program).expect("one package");
+                        let value: f64 = truth.constant + truth.terms.iter().map(|(at, factor)| factor * solved[*at]).sum::<f64>();
                         assert!((value - f64::from(u8::from(holds))).abs() < 1e-6, "{expression:?} {values:?} {value}");
                     }
                 }

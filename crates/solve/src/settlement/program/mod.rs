@@ -22,8 +22,11 @@
 //! ## When it misleads
 //! Ties are not counted: of equally good packages those are listed that came up.
 //!
+//! Where it was stopped, by a limit of time or on request, there is an answer all the same: the best packages that came up, with how far from the best they may be; the package nearest to
+//! being acceptable where it was not found out whether anything can be signed.
+//!
 //! ## Complexity
-//! NP-hard; in practice seconds for tens of columns. Solvers do not say how far they are, and can be stopped by a limit of time alone.
+//! NP-hard; in practice seconds for tens of columns, and for any number of columns that are alike. Where a limit of time is set, each program may take a quarter of what is left of it.
 //!
 //! ## References
 //! W. Ogryczak and T. Śliwiński (2003), *European Journal of Operational Research* 148:80–91, for sums of the smallest by linear programs; M. A. Duran and I. E. Grossmann (1986), *Mathematical Programming* 36:307–339, for tangents.
@@ -33,19 +36,25 @@ mod seek;
 mod solver;
 
 use super::columns::{Columns, Parts};
+use super::number::float;
 use super::packages::members;
 use super::{Options, SettleError, Table, analyse_table};
-use detente_model::answer::{GapFinding, MissingForPoints, ProgramFinding, Scale, SettlementFinding};
+use detente_model::answer::{GapFinding, MissingForPoints, ProgramFinding, Scale, SettlementFinding, UnsettledFinding};
 use detente_model::case::Case;
-use detente_model::control::Control;
-use detente_model::index::FrameId;
+use detente_model::control::{Control, Stopped};
+use detente_model::expression::{Expression, Value};
+use detente_model::index::{FrameId, VariableId};
 use detente_space::Game;
 use detente_space::game::{GameError, impossible};
 use encode::Encoder;
 use seek::{Member, Seeker};
+use std::collections::BTreeSet;
 
 /// Beyond this many sets of signatories one must be chosen.
 const SETS: usize = 8;
+
+/// Where it was not found out whether anything can be signed: the nearest package that was met, if any, with how much is missing.
+type Unsettled = Option<Option<(u64, i128)>>;
 
 /// Everything there is to say of the packages of a frame without enumerating them.
 ///
@@ -74,11 +83,14 @@ pub fn analyse(case: &Case, frame: FrameId, options: &Options, control: &Control
     if let Some(line) = sets.iter().flat_map(|set| members(*set)).find_map(|bit| unsuitable(case, &table, bit)) {
         return Err(refused(line));
     }
-    let base = base(case, frame, &first);
+    let base = base(case, frame, &table);
     let mut weights = vec![1; table.columns.parties().len()];
     options.weights.iter().for_each(|(bit, weight)| weights[*bit] = *weight);
     let mut pool: Vec<u64> = options.packages.iter().map(|(_, code)| *code).chain(options.dominated).collect();
     let mut gaps: Vec<GapFinding> = Vec::new();
+    let mut seconds = options.seconds.map(|seconds| float(i128::from(seconds)));
+    let mut cut = false;
+    let mut open: Vec<(Unsettled, Option<BTreeSet<u64>>)> = Vec::new();
     let (mut variables, mut rows) = (0, 0);
     for set in &sets {
         let mut encoder = base.clone();
@@ -95,10 +107,16 @@ pub fn analyse(case: &Case, frame: FrameId, options: &Options, control: &Control
             .collect();
         (variables, rows) = (variables.max(encoder.program.columns.len() as u64), rows.max(encoder.program.rows.len() as u64));
         if demands.is_none() {
+            open.push((None, None));
             continue;
         }
-        let mut seeker = Seeker::new(&first, encoder, listed, options, control);
+        let bits: Vec<u64> = members(*set).map(|bit| 1u64 << bit).collect();
+        let mut seeker = Seeker::new(&first, encoder, listed, options, seconds, control);
         seeker.seek()?;
+        seconds = seeker.seconds_left();
+        cut |= seeker.cut;
+        let of_places = |places: &u64| (0..bits.len()).filter(|at| places >> at & 1 == 1).fold(0, |set, at| set | bits[at]);
+        open.push((seeker.unsettled, seeker.surely_blocking.as_ref().map(|sets| sets.iter().map(of_places).collect())));
         pool.append(&mut seeker.found);
         gaps.append(&mut seeker.gaps);
         left_out.append(&mut seeker.left_out);
@@ -107,14 +125,17 @@ pub fn analyse(case: &Case, frame: FrameId, options: &Options, control: &Control
         match everybody(case, &table, code, &base) {
             Err(why) => left_out.push(why),
             Ok((encoder, listed)) => {
-                let mut seeker = Seeker::new(&first, encoder, listed, options, control);
+                let mut seeker = Seeker::new(&first, encoder, listed, options, seconds, control);
                 seeker.dominating()?;
+                cut |= seeker.cut;
                 pool.append(&mut seeker.found);
                 gaps.append(&mut seeker.gaps);
             }
         }
     }
     let game = outline(&pool)?;
+    // what was found is judged, whether or not the search was stopped
+    let (stopped, control) = (cut.then_some(Stopped::Cancelled), &Control::default());
     let table = Table::outline(case, &game, options, control)?;
     let mut finding = analyse_table(case, &table, options, None, control)?;
     finding.packages = None;
@@ -127,20 +148,43 @@ pub fn analyse(case: &Case, frame: FrameId, options: &Options, control: &Control
         // of all packages it is the ideal in what all accept that was sought
         party.ideal = None;
     }
-    for set in &mut finding.signatories {
+    for (set, (unsettled, surely_blocking)) in finding.signatories.iter_mut().zip(&open) {
         (set.surely, set.possibly) = (None, None);
+        if let Some(nearest) = unsettled {
+            let nearest = nearest.and_then(|(code, short)| Some((table.package(code)?, short)));
+            set.unsettled = Some(UnsettledFinding { nearest });
+            set.blocked_by.clear();
+            set.concessions.clear();
+        }
+        if let Some(surely) = surely_blocking {
+            // of what was found alone others may seem in the way, or less than all of what is
+            set.blocked_by.retain(|block| surely.contains(&block.parties.iter().fold(0, |set, bit| set | 1 << bit)));
+            set.concessions.clear();
+        }
     }
     // neither is known without enumeration
     (finding.frame.states, finding.frame.status_quo) = (0, None);
-    finding.program = Some(ProgramFinding { solver: solver::built_in().name(), variables, rows, gaps, left_out });
+    finding.program = Some(ProgramFinding { solver: solver::built_in().name(), variables, rows, gaps, left_out, stopped });
     Ok(finding)
 }
 
-/// The indicators of a frame, and its constraints.
-fn base(case: &Case, frame: FrameId, game: &Game) -> Encoder {
-    let mut encoder = Encoder::new(&game.codes);
-    for when in impossible(case, &case.frames[frame]) {
-        encoder.forbid(&when);
+/// The variables of a frame, and its constraints.
+fn base(case: &Case, frame: FrameId, table: &Table<'_>) -> Encoder {
+    let columns = &table.columns;
+    let game = columns.game();
+    let ruled_out = impossible(case, &case.frames[frame]);
+    let parts: Vec<Parts<'_>> = (0..columns.parties().len()).filter_map(|bit| parts(columns, bit)).collect();
+    let expressions =
+        ruled_out.iter().chain(columns.conditions()).chain(parts.iter().flat_map(|parts| parts.terms.iter().map(|(holds, _)| *holds)));
+    let asked: Vec<VariableId> = expressions.flat_map(Expression::variables).collect();
+    let now = game.status_quo.map(|code| game.codes.values(code));
+    let marks = |axis: usize, value: Value| {
+        let stays = now.as_ref().is_some_and(|now| now[axis] == value);
+        parts.iter().map(|parts| parts.tables[axis][usize::from(value)]).chain([i64::from(stays)]).collect()
+    };
+    let mut encoder = Encoder::new(&game.codes, &asked, marks);
+    for when in &ruled_out {
+        encoder.forbid(when);
     }
     encoder
 }

@@ -1,13 +1,14 @@
 //! The search of one set of signatories: which programs are solved, and which packages come up.
 
+use super::Unsettled;
 use super::encode::{Encoder, Sum};
-use super::solver::{NotSolved, built_in, short_of_best};
+use super::solver::{Asked, NotSolved, built_in, short_of_best};
 use crate::settlement::columns::common_divisor;
 use crate::settlement::number::float;
 use crate::settlement::packages::minimal;
 use crate::settlement::{Options, SettleError, Table};
 use detente_model::answer::GapFinding;
-use detente_model::control::{Control, Stopped};
+use detente_model::control::Control;
 use detente_model::expression::Expression;
 use detente_space::Game;
 use std::collections::BTreeSet;
@@ -61,12 +62,7 @@ impl Member {
         let parts = table.columns.parts(line)?;
         let number = |number: i64| float(i128::from(number));
         let mut gain = Sum::constant(float(i128::from(parts.base) - i128::from(left)));
-        for (axis, worths) in parts.tables.iter().enumerate() {
-            for (value, worth) in worths.iter().enumerate().filter(|(_, worth)| **worth != 0) {
-                let value = value.try_into().unwrap_or(u16::MAX);
-                gain = gain.plus(&Sum::variable(encoder.indicator(axis, value)).times(number(*worth)));
-            }
-        }
+        gain = gain.plus(&encoder.tables(parts.tables));
         for (holds, worth) in &parts.terms {
             gain = gain.plus(&encoder.truth(holds).times(number(*worth)));
         }
@@ -93,9 +89,9 @@ impl Member {
         self.gain.clone().times(1.0 / self.range)
     }
 
-    /// How far below 0 a gain may seem that is not: half a unit, as far as solvers tell such apart.
+    /// How far below 0 a gain may seem that is not, as far as solvers tell such apart: less than a unit, so that where numbers that need not be whole leave nothing it shows at once.
     fn slack(&self) -> f64 {
-        (0.5 / self.range).max(TOLERANCE / 100.0)
+        (0.5 / self.range).clamp(TOLERANCE / 100.0, TOLERANCE)
     }
 
     fn exact_gain(&self, game: &Game, code: u64) -> i64 {
@@ -108,12 +104,25 @@ impl Member {
     }
 }
 
-/// A solution: the package, what was maximised, and whether that is proven.
+/// A solution: the package, what was maximised, and what is not exceeded.
 struct Hit {
     code: u64,
     most: f64,
-    proven: bool,
+    bound: Option<f64>,
 }
+
+/// What came of a program.
+enum Found {
+    /// A package.
+    Hit(Hit),
+    /// That there is none.
+    Nothing,
+    /// Nothing before it was stopped.
+    Unknown,
+}
+
+/// The share of the time that is left which a program may take: none uses up what others need.
+const SHARE: f64 = 0.25;
 
 /// The search.
 pub(super) struct Seeker<'a> {
@@ -121,6 +130,7 @@ pub(super) struct Seeker<'a> {
     /// What the signatories could sign, whatever they think of it.
     base: Encoder,
     members: Vec<Member>,
+    /// How many seconds are left, if they are limited.
     seconds: Option<f64>,
     control: &'a Control<'a>,
     /// Packages that came up, by code.
@@ -129,41 +139,93 @@ pub(super) struct Seeker<'a> {
     pub(super) gaps: Vec<GapFinding>,
     /// What was left out, in words.
     pub(super) left_out: Vec<String>,
+    /// Where it was not found out if anything can be signed.
+    pub(super) unsettled: Unsettled,
+    /// The sets of members that are surely in the way, as bits of places, where not all sets could be tried.
+    pub(super) surely_blocking: Option<BTreeSet<u64>>,
+    /// Whether a program was stopped.
+    pub(super) cut: bool,
+    /// A package that all accept.
+    accepted: Option<u64>,
     /// How far short of the best, as a share of a range, a search may stop where packages lie closer than that.
     coarse: f64,
     /// How far short of the best the programs that come next may stop.
     gap: f64,
     programs: u64,
-    proven: bool,
+    /// By how much what was found in this sense may fall short of the best because a program was stopped; none if that is not known.
+    short: Option<f64>,
 }
 
 impl<'a> Seeker<'a> {
-    pub(super) fn new(game: &'a Game, base: Encoder, members: Vec<Member>, options: &Options, control: &'a Control<'a>) -> Self {
-        let seconds = options.seconds;
-        let coarse = options.gap.unwrap_or(if game.codes.combinations() > SMALL { COARSE } else { 0.0 });
-        let seconds = seconds.map(|seconds| float(i128::from(seconds)));
-        let (found, gaps, left_out) = (Vec::new(), Vec::new(), Vec::new());
-        Self { game, base, members, seconds, control, found, gaps, left_out, coarse, gap: 0.0, programs: 0, proven: true }
+    pub(super) fn new(
+        game: &'a Game,
+        base: Encoder,
+        members: Vec<Member>,
+        options: &Options,
+        seconds: Option<f64>,
+        control: &'a Control<'a>,
+    ) -> Self {
+        Self {
+            game,
+            base,
+            members,
+            seconds,
+            control,
+            found: Vec::new(),
+            gaps: Vec::new(),
+            left_out: Vec::new(),
+            unsettled: None,
+            surely_blocking: None,
+            cut: false,
+            accepted: None,
+            coarse: options.gap.unwrap_or(if game.codes.combinations() > SMALL { COARSE } else { 0.0 }),
+            gap: 0.0,
+            programs: 0,
+            short: Some(0.0),
+        }
     }
 
-    /// Maximises a sum; none where there is no package.
-    fn maximise(&mut self, encoder: &Encoder, objective: &Sum) -> Result<Option<Hit>, SettleError> {
-        self.control.check()?;
+    /// How many seconds are left, if they are limited.
+    pub(super) fn seconds_left(&self) -> Option<f64> {
+        self.seconds
+    }
+
+    /// Maximises a sum.
+    fn maximise(&mut self, encoder: &Encoder, objective: &Sum) -> Result<Found, SettleError> {
+        if self.control.check().is_err() {
+            (self.short, self.cut) = (None, true);
+            return Ok(Found::Unknown);
+        }
         self.programs += 1;
         self.control.report("programs", self.programs, 0);
         let mut program = encoder.program.clone();
         program.objective.clone_from(&objective.terms);
         program.gap = self.gap;
-        match built_in().solve(&program, self.seconds) {
+        let begin = self.accepted.map(|code| encoder.counts(code)).unwrap_or_default();
+        let asked = Asked { begin: &begin, seconds: self.seconds.map(|left| left * SHARE), control: self.control };
+        let mut took = |seconds: f64| self.seconds = self.seconds.map(|left| (left - seconds).max(0.0));
+        match built_in().solve(&program, &asked) {
             Ok(solved) => {
+                took(solved.seconds);
                 let code = encoder.package(&solved.values);
                 let sum: f64 = objective.terms.iter().map(|(column, factor)| factor * solved.values[*column]).sum();
-                self.proven &= solved.proven;
+                if !solved.finished {
+                    self.cut = true;
+                    self.short = self.short.zip(solved.bound).map(|(short, bound)| short.max(bound - sum));
+                }
                 self.found.push(code);
-                Ok(Some(Hit { code, most: objective.constant + sum, proven: solved.proven }))
+                if (0..self.members.len()).all(|place| self.accepts_exactly(place, code)) && self.game.status_quo != Some(code) {
+                    self.accepted = Some(code);
+                }
+                let bound = solved.bound.map(|bound| bound + objective.constant);
+                Ok(Found::Hit(Hit { code, most: objective.constant + sum, bound }))
             }
-            Err(NotSolved::Infeasible) => Ok(None),
-            Err(NotSolved::Failed(_)) if self.seconds.is_some() => Err(SettleError::Stopped(Stopped::Cancelled)),
+            Err(NotSolved::Infeasible) => Ok(Found::Nothing),
+            Err(NotSolved::Stopped(seconds)) => {
+                took(seconds);
+                (self.short, self.cut) = (None, true);
+                Ok(Found::Unknown)
+            }
             Err(NotSolved::Failed(why)) => Err(SettleError::Program { why: format!("the solver gave up: {why}") }),
         }
     }
@@ -181,14 +243,14 @@ impl<'a> Seeker<'a> {
 
     /// Notes how near to the best what was found in a sense is.
     fn note(&mut self, sense: &'static str, resolution: f64) {
-        let gap = self.proven.then_some(if resolution > 10.0 * TOLERANCE && self.gap < resolution { 0.0 } else { self.gap.max(TOLERANCE) });
-        self.note_gap(sense, gap);
+        let gap = self.short.map(|short| short.max(self.gap));
+        self.note_gap(sense, gap.map(|gap| if resolution > 10.0 * TOLERANCE && gap < resolution { 0.0 } else { gap.max(TOLERANCE) }));
     }
 
     fn note_gap(&mut self, sense: &'static str, gap: Option<f64>) {
         let signatories = self.members.iter().map(|member| member.bit).collect();
         self.gaps.push(GapFinding { signatories, sense, gap, programs: self.programs });
-        (self.programs, self.proven, self.gap) = (0, true, 0.0);
+        (self.programs, self.short, self.gap) = (0, Some(0.0), 0.0);
     }
 
     /// That a member accepts.
@@ -203,11 +265,9 @@ impl<'a> Seeker<'a> {
     /// That something changes.
     fn changes(&self, encoder: &mut Encoder) {
         if let Some(now) = self.game.status_quo {
-            let axes = self.game.codes.axes();
-            let stays = axes.iter().enumerate().map(|(at, axis)| (encoder.indicator(at, axis.value(now)), 1.0)).collect();
-            let stays = Sum { constant: 0.0, terms: stays };
-            let most = float(axes.len() as i128) - 1.0;
-            encoder.at_least(&stays.times(-1.0), -most);
+            let most = float(self.game.codes.axes().len() as i128) - 1.0;
+            let kept = encoder.kept(now);
+            encoder.at_least(&kept.times(-1.0), -most);
         }
     }
 
@@ -232,13 +292,55 @@ impl<'a> Seeker<'a> {
         (0..self.members.len()).for_each(|place| self.accepts(&mut rational, place));
         let mut changing = rational.clone();
         self.changes(&mut changing);
-        let opens = self.maximise(&changing, &Sum::default())?.is_some();
+        let (opens, met) = match self.maximise(&changing, &Sum::default())? {
+            Found::Nothing => (Some(false), None),
+            Found::Hit(_) if self.accepted.is_some() => (Some(true), None),
+            Found::Hit(_) | Found::Unknown => self.nearest()?,
+        };
+        self.found.extend(self.game.status_quo);
+        let senses: &[&'static str] = match opens {
+            None => {
+                let short =
+                    |code: u64| self.members.iter().map(|member| -i128::from(member.exact_gain(self.game, code)) * member.unit).max();
+                self.unsettled = Some(met.and_then(|code| Some((code, short(code)?))));
+                self.note_gap("zone", None);
+                return Ok(());
+            }
+            Some(true) => &["utilitarian", "ideal", "egalitarian", "kalai_smorodinsky", "nash"],
+            Some(false) => &["blocking", "concession"],
+        };
+        self.short = Some(0.0);
         self.note("zone", 1.0);
-        if !opens {
+        if opens == Some(false) {
             self.in_the_way()?;
         }
-        self.found.extend(self.game.status_quo);
-        self.best(&rational)
+        let stays = |code| (0..self.members.len()).all(|place| self.accepts_exactly(place, code));
+        if opens == Some(true) || self.game.status_quo.is_some_and(stays) {
+            self.best(&rational)?;
+        }
+        if self.control.check().is_err() {
+            for sense in senses {
+                if !self.gaps.iter().any(|gap| gap.sense == *sense) {
+                    self.note_gap(sense, None);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where it was not found whether anything can be signed: looks for the package that is nearest to being acceptable. Whether one is, if that settles it, and the nearest that was met.
+    fn nearest(&mut self) -> Result<(Option<bool>, Option<u64>), SettleError> {
+        let mut changing = self.base.clone();
+        self.changes(&mut changing);
+        let all = (0..self.members.len()).fold(0, |all, place| all | 1 << place);
+        Ok(match self.least_shortfall(&changing, all)? {
+            Found::Hit(hit) if self.accepted.is_some() => (Some(true), Some(hit.code)),
+            // whatever there is falls short for somebody
+            Found::Hit(hit) if hit.bound.is_some_and(|bound| bound < -TOLERANCE) => (Some(false), Some(hit.code)),
+            Found::Nothing => (Some(false), None),
+            Found::Hit(hit) => (None, Some(hit.code)),
+            Found::Unknown => (None, None),
+        })
     }
 
     /// The points.
@@ -249,7 +351,8 @@ impl<'a> Seeker<'a> {
         let common = self.members.iter().map(|member| member.unit * i128::from(member.weight)).fold(0, common_divisor);
         let resolution = float(common) / all;
         self.begin(resolution, false);
-        if self.maximise(rational, &sum)?.is_none() {
+        if matches!(self.maximise(rational, &sum)?, Found::Nothing) {
+            (self.programs, self.short) = (0, Some(0.0));
             return Ok(());
         }
         self.note("utilitarian", resolution);
@@ -258,8 +361,8 @@ impl<'a> Seeker<'a> {
         self.begin(finest, false);
         for place in 0..self.members.len() {
             let share = self.members[place].share();
-            let hit = self.maximise(rational, &share)?;
-            ideals.push(hit.map_or(0, |hit| self.members[place].exact_gain(self.game, hit.code)));
+            let found = self.maximise(rational, &share)?;
+            ideals.push(if let Found::Hit(hit) = found { self.members[place].exact_gain(self.game, hit.code) } else { 0 });
         }
         self.note("ideal", finest);
         let gains: Vec<Sum> = (0..self.members.len()).map(|place| self.common(place)).collect();
@@ -293,7 +396,7 @@ impl<'a> Seeker<'a> {
                 encoder.at_least(&below.clone().plus(value).plus(&level.clone().times(-1.0)), 0.0);
                 objective = objective.plus(&below.times(-1.0));
             }
-            let Some(hit) = self.maximise(&encoder, &objective)? else { return Ok(()) };
+            let Found::Hit(hit) = self.maximise(&encoder, &objective)? else { return Ok(()) };
             encoder.at_least(&objective, hit.most - TOLERANCE / 10.0);
         }
         Ok(())
@@ -324,17 +427,20 @@ impl<'a> Seeker<'a> {
         let mut best = f64::NEG_INFINITY;
         let mut bound = f64::INFINITY;
         for _ in 0..TANGENTS {
-            let Some(hit) = self.maximise(&encoder, &objective)? else {
-                self.left_out.push(
-                    "Nash products: no package is a gain for all who can gain; the largest sets that can gain together are found by enumeration"
-                        .to_owned(),
-                );
-                self.note_gap("nash", Some(0.0));
-                return Ok(());
+            let hit = match self.maximise(&encoder, &objective)? {
+                Found::Hit(hit) => hit,
+                Found::Unknown => break,
+                Found::Nothing => {
+                    self.left_out.push(
+                        "Nash products: no package is a gain for all who can gain; the largest sets that can gain together are found by enumeration"
+                            .to_owned(),
+                    );
+                    self.note_gap("nash", Some(0.0));
+                    return Ok(());
+                }
             };
-            if hit.proven {
-                bound = bound.min(hit.most + short_of_best(self.gap, hit.most));
-            }
+            let finished = self.short == Some(0.0);
+            bound = bound.min(hit.bound.unwrap_or(f64::INFINITY));
             let mut value = 0.0;
             for (place, of) in gainers.iter().zip(&logarithms) {
                 let share = float(i128::from(self.members[*place].exact_gain(self.game, hit.code))) * of.2;
@@ -342,7 +448,7 @@ impl<'a> Seeker<'a> {
                 tangent(&mut encoder, of, share);
             }
             best = best.max(value);
-            if bound - best <= (1.5 * short_of_best(self.gap, hit.most)).max(TOLERANCE / 10.0) || !hit.proven {
+            if bound - best <= (1.5 * short_of_best(self.gap, hit.most)).max(TOLERANCE / 10.0) || !finished {
                 break;
             }
         }
@@ -351,7 +457,7 @@ impl<'a> Seeker<'a> {
             gainers.iter().map(|place| libm::pow(float(i128::from(ideals[*place])), f64::from(self.members[*place].weight))).product();
         let missed = missed.max(TOLERANCE);
         // products are whole numbers: nothing lies between two
-        let gap = bound.is_finite().then_some(if missed * products < 0.5 { 0.0 } else { missed });
+        let gap = (bound.is_finite() && best.is_finite()).then_some(if missed * products < 0.5 { 0.0 } else { missed });
         self.note_gap("nash", gap);
         Ok(())
     }
@@ -361,7 +467,7 @@ impl<'a> Seeker<'a> {
         let count = self.members.len();
         let mut changing = self.base.clone();
         self.changes(&mut changing);
-        if self.maximise(&changing, &Sum::default())?.is_none() {
+        if matches!(self.maximise(&changing, &Sum::default())?, Found::Nothing) {
             self.note("blocking", 1.0);
             return Ok(());
         }
@@ -373,23 +479,30 @@ impl<'a> Seeker<'a> {
         let mut sets: Vec<u64> = (1..1u64 << count).collect();
         sets.sort_by_key(|set| (set.count_ones(), *set));
         let (mut blocking, mut open): (BTreeSet<u64>, Vec<u64>) = (BTreeSet::new(), Vec::new());
+        let mut all_tried = true;
         for set in sets {
             if blocking.iter().any(|known| known & !set == 0) || open.iter().any(|known| set & !known == 0) {
                 continue;
             }
             if self.programs > PROGRAMS {
-                self.left_out.push("who is in the way: there are too many sets of signatories to try all".to_owned());
+                all_tried = false;
                 break;
             }
             let mut encoder = changing.clone();
             members_of(set, count).for_each(|place| self.accepts(&mut encoder, place));
             match self.maximise(&encoder, &Sum::default())? {
-                None => drop(blocking.insert(set)),
-                Some(hit) => {
+                Found::Nothing => drop(blocking.insert(set)),
+                Found::Hit(hit) => {
                     let accepting = (0..count).filter(|place| self.accepts_exactly(*place, hit.code));
                     open.push(accepting.fold(set, |accepting, place| accepting | 1 << place));
                 }
+                Found::Unknown => all_tried = false,
             }
+        }
+        if !all_tried {
+            self.left_out.push("who else is in the way: not all sets of signatories were tried to the end".to_owned());
+            self.surely_blocking = Some(blocking.clone());
+            self.short = None;
         }
         let finest = self.members.iter().map(|member| member.unit).fold(0, common_divisor);
         let finest = float(finest) / self.largest();
@@ -398,6 +511,10 @@ impl<'a> Seeker<'a> {
             self.shortfall(&changing, set)?;
         }
         self.note("blocking", finest);
+        if !all_tried {
+            self.note_gap("concession", None);
+            return Ok(());
+        }
         self.begin(finest, true);
         for set in hitting(&blocking, count) {
             self.concession(&changing, set)?;
@@ -418,18 +535,23 @@ impl<'a> Seeker<'a> {
         member.exact_gain(self.game, code) >= 0 && !crossed
     }
 
-    /// The package at which members that block it together would have to give way least, each by the same; and one that they would sign but for red lines.
-    fn shortfall(&mut self, changing: &Encoder, set: u64) -> Result<(), SettleError> {
-        let count = self.members.len();
+    /// The package at which members would have to give way least, each by the same, to get what they insist on, without any red line crossed.
+    fn least_shortfall(&mut self, changing: &Encoder, set: u64) -> Result<Found, SettleError> {
         let mut encoder = changing.clone();
         let short = Sum::variable(encoder.add(0.0, 4.0, false));
-        for place in members_of(set, count) {
+        for place in members_of(set, self.members.len()) {
             encoder.at_least(&self.common(place).plus(&short), 0.0);
             if let Some(crossed) = &self.members[place].crossed {
                 encoder.forbid(crossed);
             }
         }
-        self.maximise(&encoder, &short.times(-1.0))?;
+        self.maximise(&encoder, &short.times(-1.0))
+    }
+
+    /// The package at which members that block it together would have to give way least; and one that they would sign but for red lines.
+    fn shortfall(&mut self, changing: &Encoder, set: u64) -> Result<(), SettleError> {
+        let count = self.members.len();
+        self.least_shortfall(changing, set)?;
         if members_of(set, count).any(|place| self.members[place].crossed.is_some()) {
             let mut encoder = changing.clone();
             members_of(set, count).for_each(|place| encoder.at_least(&self.members[place].share(), -self.members[place].slack()));
@@ -452,7 +574,7 @@ impl<'a> Seeker<'a> {
         if !crossed.terms.is_empty() {
             // whole numbers of lines
             let gap = std::mem::replace(&mut self.gap, 0.5);
-            let Some(hit) = self.maximise(&encoder, &crossed.clone().times(-1.0))? else { return Ok(()) };
+            let Found::Hit(hit) = self.maximise(&encoder, &crossed.clone().times(-1.0))? else { return Ok(()) };
             self.gap = gap;
             encoder.at_least(&crossed.times(-1.0), hit.most - 0.5);
         }

@@ -5,9 +5,7 @@ mod highs;
 #[cfg(not(feature = "highs"))]
 mod microlp;
 
-use good_lp::solvers::{ObjectiveDirection, ResolutionError, Solution, SolutionStatus, SolverModel};
-use good_lp::variable::UnsolvedProblem;
-use good_lp::{Expression, ProblemVariables, constraint, variable};
+use detente_model::control::Control;
 
 /// A variable.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -54,11 +52,19 @@ pub(super) fn short_of_best(gap: f64, value: f64) -> f64 {
 
 impl Program {
     /// The gap as a share of the value with the offset: at most what it is as an amount.
-    fn relative_gap(&self) -> f32 {
-        #[expect(clippy::cast_possible_truncation, reason = "a rounded gap is as good")]
-        let gap = (self.gap / (2.0 * OFFSET)) as f32;
-        gap
+    fn relative_gap(&self) -> f64 {
+        self.gap / (2.0 * OFFSET)
     }
+}
+
+/// What a solver may ask besides the program.
+pub(super) struct Asked<'a> {
+    /// Values of some variables with which there is a solution, as far as is known: what a search begins with.
+    pub(super) begin: &'a [(usize, f64)],
+    /// How many seconds it may take.
+    pub(super) seconds: Option<f64>,
+    /// Whether to go on: asked from time to time by solvers that can be interrupted.
+    pub(super) control: &'a Control<'a>,
 }
 
 /// A solution.
@@ -66,15 +72,21 @@ impl Program {
 pub(super) struct Solved {
     /// The value of each variable.
     pub(super) values: Vec<f64>,
-    /// Whether there is no better one, within the gap that was asked for and the tolerance of the solver; else its time was up.
-    pub(super) proven: bool,
+    /// What no solution exceeds, within the tolerance of the solver; none if nothing is known.
+    pub(super) bound: Option<f64>,
+    /// Whether it was searched until the bound lies within the gap that was asked for; else it was stopped.
+    pub(super) finished: bool,
+    /// About how many seconds that took.
+    pub(super) seconds: f64,
 }
 
 /// Why there is no solution.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum NotSolved {
     /// There is none.
     Infeasible,
+    /// None was found before it was stopped, after about so many seconds.
+    Stopped(f64),
     /// The solver gave up, with its words.
     Failed(String),
 }
@@ -84,8 +96,8 @@ pub(super) trait Solver {
     /// Its name.
     fn name(&self) -> &'static str;
 
-    /// Solves a program, within so many seconds if that is said.
-    fn solve(&self, program: &Program, seconds: Option<f64>) -> Result<Solved, NotSolved>;
+    /// Solves a program.
+    fn solve(&self, program: &Program, asked: &Asked<'_>) -> Result<Solved, NotSolved>;
 }
 
 /// The solver that was built in.
@@ -98,41 +110,4 @@ pub(super) fn built_in() -> &'static dyn Solver {
 #[cfg(not(feature = "highs"))]
 pub(super) fn built_in() -> &'static dyn Solver {
     &microlp::Microlp
-}
-
-/// Hands a program to a solver: the same for all that are reached in the same way.
-fn through<M: SolverModel<Error = ResolutionError>>(
-    program: &Program,
-    model: impl FnOnce(UnsolvedProblem) -> M,
-) -> Result<Solved, NotSolved> {
-    let mut variables = ProblemVariables::new();
-    let handles: Vec<good_lp::Variable> = program
-        .columns
-        .iter()
-        .map(|column| {
-            let bounded = variable().bounds(column.low..=column.high);
-            variables.add(if column.whole { bounded.integer() } else { bounded })
-        })
-        .collect();
-    let one = variables.add(variable().bounds(1.0..=1.0));
-    let sum = |terms: &[(usize, f64)]| {
-        let mut sum = Expression::with_capacity(terms.len());
-        terms.iter().for_each(|(column, factor)| sum.add_mul(*factor, handles[*column]));
-        sum
-    };
-    let mut objective = sum(&program.objective);
-    objective.add_mul(OFFSET, one);
-    let mut model = model(variables.optimise(ObjectiveDirection::Maximisation, objective));
-    for row in &program.rows {
-        let (sum, least) = (sum(&row.terms), Expression::from(row.least));
-        let _ = model.add_constraint(if row.equal { constraint::eq(sum, least) } else { constraint::geq(sum, least) });
-    }
-    match model.solve() {
-        Ok(solution) => Ok(Solved {
-            values: handles.iter().map(|handle| solution.value(*handle)).collect(),
-            proven: matches!(solution.status(), SolutionStatus::Optimal | SolutionStatus::GapLimit),
-        }),
-        Err(ResolutionError::Infeasible) => Err(NotSolved::Infeasible),
-        Err(other) => Err(NotSolved::Failed(other.to_string())),
-    }
 }
