@@ -66,10 +66,14 @@ fn draw(number: u64) -> (String, Settling) {
         write!(text, "[[infeasible]]\nwhen = \"{a} and ({b})\"\nbecause = \"drawn\"\n").expect("a string");
     }
     let mut settling = Settling::default();
+    // what is alike in worth is told apart, if at all, by conditions alone
+    let alike = dice.chance(40);
     for party in 0..parties {
         write!(text, "[preference.p{party}]\nreservation = {}\n", dice.between(-3, 4)).expect("a string");
+        let once: Vec<i64> = (0..3).map(|_| dice.between(-3, 4)).collect();
         for (name, size) in names.iter().zip(&sizes) {
-            let table: Vec<String> = (0..*size).map(|value| format!("v{value} = {}", dice.between(-3, 4))).collect();
+            let mut worth = |value: usize| if alike { once[value] } else { dice.between(-3, 4) };
+            let table: Vec<String> = (0..*size).map(|value| format!("v{value} = {}", worth(value))).collect();
             write!(text, "[[preference.p{party}.value]]\nof = \"{name}\"\ntable = {{ {} }}\n", table.join(", ")).expect("a string");
         }
         if dice.chance(40) {
