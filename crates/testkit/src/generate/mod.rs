@@ -204,8 +204,8 @@ mod tests {
         }
     }
 
-    /// The default run: every shape of case occurs, and it is rich enough to catch short cuts. All concepts are
-    /// evaluated, as a test against the product would.
+    /// The beginning of the default run: every shape of case occurs, and it is rich enough to catch short cuts. All concepts are
+    /// evaluated, as a test against the product would. (The comparison of the engines asserts the same of the whole.)
     #[test]
     fn the_default_run_is_rich() {
         let shape = Shape::default();
@@ -213,7 +213,7 @@ mod tests {
         let mut plain = 0;
         let (mut graph, mut issue, mut unknown, mut partial, mut one_way, mut restricted) = (0, 0, 0, 0, 0, 0);
         let mut by_parties = [0; 6];
-        for number in 0..10_000 {
+        for number in 0..2_000 {
             let case = generate(&shape, 0, number);
             let oracle = Oracle::new(&case.conflict);
             for concept in Concept::ALL {
@@ -243,8 +243,8 @@ mod tests {
         assert!(total.per_cent_sequential_differs() >= 20, "{measured}");
         assert!(total.per_cent_long() >= 10, "{measured}");
         for some in [plain, graph, issue, unknown, partial, one_way, restricted] {
-            assert!(some >= 500, "{measured}");
+            assert!(some >= 100, "{measured}");
         }
-        assert!(by_parties[2..].iter().all(|&some| some >= 300), "{measured}");
+        assert!(by_parties[2..].iter().all(|&some| some >= 60), "{measured}");
     }
 }
