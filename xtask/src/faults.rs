@@ -23,7 +23,7 @@ const FIBRE: &str = "crates/solve/src/stability/engine/fibre.rs";
 const GENERAL: &str = "crates/solve/src/stability/engine/general.rs";
 const SORTED: &str = "crates/solve/src/stability/engine/sorted.rs";
 
-const FAULTS: [Fault; 25] = [
+const FAULTS: [Fault; 26] = [
     Fault {
         by: ENGINES,
         what: "fast engine: opponents take ties for improvements",
@@ -177,6 +177,13 @@ const FAULTS: [Fault; 25] = [
         file: "crates/solve/src/acceptance/judge.rs",
         find: "surely &= wishes.ranks.surely_at_least(state, signed);",
         replace: "",
+    },
+    Fault {
+        by: facade("joint", "chance_agrees_with_powers_of_the_chain"),
+        what: "chance: who moves does not stay",
+        file: "crates/solve/src/evolution/joint/chance.rs",
+        find: "let sum = libm::exp(-most) + pulls",
+        replace: "let sum = pulls",
     },
     Fault {
         by: solve("exchange"),

@@ -22,7 +22,7 @@ use std::fmt::Write as _;
 const SEED: u64 = 4;
 
 fn asked(thorough: bool) -> Asked {
-    Asked { parties: Vec::new(), at_home: true, by: None, then: None, horizon: None, thorough, memory: common::MEMORY }
+    Asked { parties: Vec::new(), at_home: true, by: None, then: None, horizon: None, chance: None, thorough, memory: common::MEMORY }
 }
 
 /// A random number after the other (SplitMix64).

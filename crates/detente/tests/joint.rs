@@ -9,6 +9,7 @@ use detente::model::expression::{Expression, Value};
 use detente::model::index::{FrameId, Id};
 use detente::model::order::Standing;
 use detente::solve::coalition::agreement::reach::within_reach;
+use detente::solve::evolution::joint::chance::{Chance, Choice};
 use detente::solve::evolution::joint::{Changes, Dissent, Joint, Tie, Together};
 use detente::space::Game;
 use detente_testkit::generate::{GeneratedCase, Shape, generate};
@@ -193,6 +194,136 @@ fn joint_evolution_agrees_with_brute_force() {
         );
         assert!(together > cases && cycles > 0, "joint steps and cycles should not be rare: {total:?}");
     }
+}
+
+/// The steps from a state, with all who may bring them about, by the definition: one issue at a time, some dissenting on some.
+fn takers(oracle: &JointOracle<'_>, from: usize) -> Vec<(usize, BTreeSet<usize>)> {
+    let conflict = oracle.conflict;
+    let form = conflict.option_form.as_ref().expect("no graph");
+    let parties = conflict.parties.len();
+    let gains = |party: usize, to: usize| conflict.preference[party].surely_better(to, from);
+    let mut found = Vec::new();
+    for to in (0..conflict.states).filter(|to| *to != from) {
+        let mut who: BTreeSet<usize> =
+            (0..parties).filter(|party| conflict.arcs[*party][from].contains(&to) && gains(*party, to)).collect();
+        let able: Vec<usize> = (1..1usize << parties)
+            .filter(|set| {
+                (0..parties).filter(|party| set >> party & 1 == 1).all(|party| gains(party, to)) && oracle.may_agree(*set, from, to)
+            })
+            .collect();
+        if !able.is_empty() {
+            // whoever gains and is free to join
+            let free = |party: &usize| {
+                let barred = oracle.rules.forbidden.iter().any(|(whom, source, target)| whom == party && source[from] && target[to]);
+                let changed = |variable: &usize| form.values[from][*variable] != form.values[to][*variable];
+                let dissents =
+                    oracle.joint.dissent.iter().any(|(whom, on)| whom == party && on.as_ref().is_none_or(|on| on.iter().any(changed)));
+                gains(*party, to) && !barred && !dissents
+            };
+            let free: BTreeSet<usize> = (0..parties).filter(free).collect();
+            let variable = (0..form.owner.len()).find(|variable| form.values[from][*variable] != form.values[to][*variable]).expect("one");
+            let rules = oracle.rules.of[variable].as_ref().expect("an issue");
+            let rule = rules.iter().find(|rule| rule.applies[from]);
+            let met = |set: usize| rule.is_some_and(|rule| rule.met[set]);
+            let has_part = |party: &&usize| {
+                oracle.rules.alone(variable, from, **party)
+                    || (1..1usize << parties).any(|set| {
+                        set >> **party & 1 == 1 && met(set) && (0..parties).all(|one| set >> one & 1 == 0 || !met(set & !(1 << one)))
+                    })
+            };
+            let deciding: BTreeSet<usize> = free.iter().filter(has_part).copied().collect();
+            who.extend(if deciding.is_empty() { free } else { deciding });
+        }
+        if !who.is_empty() {
+            found.push((to, who));
+        }
+    }
+    found
+}
+
+/// The long run of a chain: how often it is in each state, starting from one.
+fn long_run(chain: &[Vec<f64>], start: usize) -> Vec<f64> {
+    let count = chain.len();
+    // powers of the chain: it stays with some chance everywhere, so that they settle
+    let mut power = chain.to_vec();
+    for _ in 0..60 {
+        let next: Vec<Vec<f64>> =
+            (0..count).map(|from| (0..count).map(|to| (0..count).map(|by| power[from][by] * power[by][to]).sum()).collect()).collect();
+        power = next;
+        for row in &mut power {
+            let sum: f64 = row.iter().sum();
+            row.iter_mut().for_each(|likely| *likely /= sum);
+        }
+    }
+    power[start].clone()
+}
+
+/// Where chance leads, against the powers of the whole chain.
+#[test]
+fn chance_agrees_with_powers_of_the_chain() {
+    let plain =
+        Shape { graph_share: 0.0, issue_share: 1.0, most_issues: 3, rich_share: 0.0, combinations: 24, parties: 2..=4, ..Shape::default() };
+    let ruled = Shape { rules_share: 0.9, restriction_share: 0.4, one_way_share: 0.3, variables: 1..=2, ..plain.clone() };
+    let (mut ends, mut cycles, mut unlikely) = (0, 0, 0);
+    for (shape, cases) in [(plain, 150), (ruled, 250)] {
+        let mut rng = Dice(SEED + 3);
+        for number in 0..cases {
+            let generated = generate(&shape, SEED + 17, number);
+            let case = case_of(&generated.text);
+            let game = game_of(&case);
+            let conflict = &generated.conflict;
+            let place = |name: &str| conflict.parties.iter().position(|known| known == name).expect("the same");
+            let theirs: Vec<usize> = game.consent.parties.iter().map(|party| place(&case.parties[party.party].id)).collect();
+            let joint = Joint::new(&game).expect("it is small");
+            let (mut ours, mut rules) = setting(&mut rng, &case, &game, conflict);
+            ours = Together { changes: Changes::OneIssue, options: false, ties: Vec::new(), ..ours };
+            rules = JointRules { joined: Joined::One, options: false, ties: Vec::new(), ..rules };
+            let oracle = JointOracle { conflict, rules: &generated.rules, joint: &rules };
+            let start = rng.below(conflict.states);
+            let tenths = |rng: &mut Dice| f64::from(u32::try_from(rng.below(40)).unwrap()) / 10.0;
+            let weights: Vec<f64> = theirs.iter().map(|_| if rng.chance(80) { tenths(&mut rng) + 0.1 } else { 0.0 }).collect();
+            if weights.iter().sum::<f64>() == 0.0 {
+                continue;
+            }
+            let worths: Vec<Vec<f64>> = theirs.iter().map(|_| (0..conflict.states).map(|_| tenths(&mut rng)).collect()).collect();
+            let choice = if rng.chance(50) { Choice::Uniform } else { Choice::Logit { scale: tenths(&mut rng) + 0.5 } };
+            let worth = |party: usize, state: u32| worths[party][state as usize];
+            let chance = Chance { choice, weights: &weights, worth: &worth };
+            let evolution = joint.evolve(start as u64, &ours, &Control::default()).expect("it is small");
+            let found = joint.lottery(&evolution, &ours, &chance, &Control::default()).expect("it is small");
+            // the chain, from the definition
+            let all: f64 = weights.iter().sum();
+            let chain: Vec<Vec<f64>> = (0..conflict.states)
+                .map(|from| {
+                    let steps = takers(&oracle, from);
+                    let mut row = vec![0.0; conflict.states];
+                    for (party, weight) in weights.iter().enumerate() {
+                        let own: Vec<usize> = steps.iter().filter(|(_, who)| who.contains(&theirs[party])).map(|(to, _)| *to).collect();
+                        let pull = |to: usize| match choice {
+                            Choice::Uniform => 1.0,
+                            Choice::Logit { scale } => ((worths[party][to] - worths[party][from]) / scale).exp(),
+                        };
+                        let sum = 1.0 + own.iter().map(|to| pull(*to)).sum::<f64>();
+                        row[from] += weight / all / sum;
+                        own.iter().for_each(|to| row[*to] += weight / all * pull(*to) / sum);
+                    }
+                    row
+                })
+                .collect();
+            let expected = long_run(&chain, start);
+            let context = || format!("case {number} from {start}: {found:?} {expected:?}\n{}", generated.text);
+            for (state, likely) in expected.iter().enumerate() {
+                let ours = found.states.iter().find(|(known, _)| *known as usize == state).map_or(0.0, |(_, likely)| *likely);
+                assert!((ours - likely).abs() < 1e-6, "state {state}: {}", context());
+                unlikely += usize::from(*likely > 1e-9 && *likely < 0.999);
+            }
+            assert!(found.left == 0.0, "{}", context());
+            ends += found.states.len();
+            cycles += usize::from(evolution.closed().iter().any(|set| set.len() > 1));
+        }
+    }
+    eprintln!("{ends} ends, {unlikely} of them neither sure nor out of reach, {cycles} cases with cycles");
+    assert!(unlikely > 100 && cycles > 3, "{unlikely} {cycles}");
 }
 
 /// What is within reach, found in fibres, against the steps from each state one by one: fibres of hundreds of states, some of them with restrictions, with values that

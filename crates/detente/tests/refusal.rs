@@ -7,12 +7,13 @@ use detente::model::Case;
 use detente::model::answer::{AcceptanceFinding, AcceptanceFlipKind, Compared, Finding, Level, PartyAcceptance, RefusalFinding};
 use detente::model::control::Control;
 use detente::model::order::Standing;
-use detente::solve::acceptance::{Asked, Refusing};
+use detente::solve::acceptance::{Asked, Chance, Refusing};
+use detente::solve::evolution::joint::chance::Choice;
 use detente::{Error, Question};
 use std::fmt::Write as _;
 
 fn asked() -> Asked {
-    Asked { parties: Vec::new(), at_home: true, by: None, then: None, horizon: None, thorough: true, memory: MEMORY }
+    Asked { parties: Vec::new(), at_home: true, by: None, then: None, horizon: None, chance: None, thorough: true, memory: MEMORY }
 }
 
 fn try_accept(case: &Case, proposal: &str, asked: &Asked) -> Result<AcceptanceFinding, Error> {
@@ -105,6 +106,79 @@ fn under_two_of_three_the_cost_of_standing_alone_decides() {
         assert_eq!(refused.against_package.standing, Some(standing));
         assert_eq!(refused.against_start.standing, Some(Standing::Worse));
     }
+}
+
+/// Two others who each take the same place, whoever comes first: what a has without the deal is 10 or nothing, the deal is worth 6 to it.
+const FIRST_COME: &str = r#"
+format = 1
+title = "First come"
+[party.a]
+kind = "state"
+[party.b]
+kind = "state"
+[party.c]
+kind = "state"
+[party.c.option.go]
+[party.d]
+kind = "state"
+[party.d.option.go]
+[issue.deal]
+decided_by = "a and b"
+[[infeasible]]
+when = "c.go and d.go"
+because = "one place"
+[preference.a]
+weight = [{ holds = "deal", weight = 6 }, { holds = "c.go", weight = 10 }]
+[preference.b]
+weight = [{ holds = "deal", weight = 1 }]
+[preference.c]
+weight = [{ holds = "c.go", weight = 2 }]
+[preference.d]
+weight = [{ holds = "d.go", weight = 1 }]
+[frame.all]
+vary = ["*"]
+status_quo = { "c.go" = "no", "d.go" = "no", deal = "no" }
+"#;
+
+/// Where a has both 10 and nothing it is not known whether it accepts; by chance that is as often as each comes first.
+#[test]
+fn chance_gives_a_number_where_there_is_an_interval() {
+    let case = case_of(FIRST_COME);
+    let party = |id: &str| detente::party(&case, id).unwrap();
+    let by = |choice: Choice, weights: Vec<(&str, f64)>| {
+        let weights = weights.into_iter().map(|(id, weight)| (party(id), weight)).collect();
+        Asked { chance: Some(Chance { choice, weights }), ..asked() }
+    };
+    let said = |asked: &Asked| {
+        let found = try_accept(&case, "deal = yes", asked).unwrap_or_else(|error| panic!("{error}"));
+        let a = of(&found, "a").clone();
+        assert_eq!((a.accepts.known(), a.compared), (None, Compared::Between));
+        assert_eq!(a.surplus.map(|surplus| (surplus.low, surplus.high)), Some((-4_000_000_000, 6_000_000_000)));
+        a.chance
+    };
+    assert_eq!(said(&asked()), None);
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    // c first: with its weight; whoever stays only waits
+    for (weight, first) in [(1.0, 0.5), (3.0, 0.75), (0.0, 0.0)] {
+        let chance = said(&by(Choice::Uniform, vec![("c", weight)])).expect("it was asked for");
+        assert!(near(chance.worse, first) && near(chance.better, 1.0 - first) && chance.unknown == 0.0, "{chance:?}");
+        assert!(near(chance.gain.expect("a utility"), 6.0 - 10.0 * first), "{chance:?}");
+    }
+    let goes = |gain: f64| gain.exp() / (1.0 + gain.exp());
+    let first = goes(2.0) / (goes(2.0) + goes(1.0));
+    let chance = said(&by(Choice::Logit { scale: 1.0 }, vec![])).expect("it was asked for");
+    assert!(near(chance.worse, first) && near(chance.ends.iter().map(|(_, likely)| likely).sum(), 1.0), "{chance:?}");
+    // what is stated needs no chance
+    let stated = case_of(&FIRST_COME.replace("[preference.a]", "[preference.a]\nreservation = 3"));
+    let found = try_accept(&stated, "deal = yes", &by(Choice::Uniform, vec![])).unwrap();
+    assert_eq!((of(&found, "a").accepts, &of(&found, "a").chance), (Finding::Yes, &None));
+    // faults say what is wrong
+    let fault = |case: &Case, asked: &Asked| try_accept(case, "deal = yes", asked).expect_err("it cannot").to_string();
+    assert!(fault(&case, &Asked { horizon: Some(2), ..by(Choice::Uniform, vec![]) }).contains("horizon"));
+    let nobody = vec![("a", 0.0), ("b", 0.0), ("c", 0.0), ("d", 0.0)];
+    assert!(fault(&case, &by(Choice::Uniform, nobody)).contains("all weights are 0"));
+    let ordered = case_of(&FIRST_COME.replace("weight = [{ holds = \"d.go\", weight = 1 }]", "statement = [{ holds = \"d.go\" }]"));
+    assert!(fault(&ordered, &by(Choice::Logit { scale: 1.0 }, vec![])).contains("the wishes of d are not utilities alone"));
 }
 
 /// Splits of ten with 2 for a without agreement (B5): what both sign is what leaves a at least 2; each one's best is the other's worst of these.

@@ -168,7 +168,8 @@ fn who_would_accept_and_what_follows_a_refusal() {
         let (case, offer) = detente::freed(&case, &question, &offer).expect("the frame is there");
         let game = game(&case, &question, &control).expect("it is small");
         let by = Some(detente::party(&case, "down").expect("it is there"));
-        let asked = acceptance::Asked { parties: Vec::new(), at_home: true, by, then: None, horizon: None, thorough: true, memory };
+        let asked =
+            acceptance::Asked { parties: Vec::new(), at_home: true, by, then: None, horizon: None, chance: None, thorough: true, memory };
         let answer = detente::accept(&case, &game, &offer, None, &asked, &control).expect("it is small");
         reads_well(&format!("acceptance{end}.txt"), &|style| text::acceptance(&case, &answer, style));
         let party = detente::party(&case, "up").expect("it is there");

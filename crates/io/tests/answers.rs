@@ -423,6 +423,7 @@ fn acceptance() -> Answer<AcceptanceFinding> {
         flips: vec![flip],
         more_flips: 2,
         codings: Some([1, 2, 3]),
+        chance: None,
     };
     let at_home = PartyAcceptance {
         party: named("c"),
@@ -436,12 +437,22 @@ fn acceptance() -> Answer<AcceptanceFinding> {
         flips: vec![],
         more_flips: 0,
         codings: None,
+        chance: Some(ChanceFinding {
+            better: 0.25,
+            same: 0.0,
+            worse: 0.75,
+            unknown: 0.0,
+            gain: Some(-1.5),
+            ends: vec![(proposed().start, 1.0)],
+            not_said: None,
+        }),
         otherwise: Otherwise { without: None, reservation: None, ..otherwise() },
     };
     answer(AcceptanceFinding {
         frame: frame(),
         proposed: proposed(),
         horizon: None,
+        chance: Some(ChanceProcess { scale: Some(2.0), weights: vec![(named("a"), 3.0)] }),
         parties: vec![refuses, at_home.clone()],
         signed: Finding::No,
         codings: Some(CodingCounts { combinations: 6, parties: vec![(named("a"), 6)], signed: Some([0, 6, 0]) }),
@@ -465,6 +476,12 @@ fn acceptance_is_written_as_its_schema_says() {
         (&json!(null), &json!("preference"))
     );
     assert_eq!(value["result"]["parties"][1]["ratifies_for"], json!("a"));
+    let chance = &value["result"]["parties"][1]["chance"];
+    assert_eq!(
+        (&chance["worse"], &chance["expected_surplus"], &chance["ends"][0]["probability"]),
+        (&json!(0.75), &json!(-1.5), &json!(1.0))
+    );
+    assert_eq!(value["result"]["chance"], json!({ "choice": "logit", "scale": 2.0, "weights": [{ "party": "a", "weight": 3.0 }] }));
     let term = &value["result"]["proposal"]["terms"][1];
     assert_eq!(
         (&term["variable"], &term["from"], &term["to"], &term["rule"]),

@@ -4,6 +4,7 @@ use clap::Args;
 use detente::io::answer::{write_acceptance_csv, write_acceptance_json};
 use detente::report::text;
 use detente::solve::acceptance;
+use detente::solve::evolution::joint::chance::Choice;
 
 /// Whether a proposal is accepted: by whom, why, what would turn it, what would be signed instead
 #[derive(Args)]
@@ -12,6 +13,7 @@ use detente::solve::acceptance;
   detente accept catalog/german-question-1990 --frame settlement --proposal \"alliance=both, usa.assurances=yes\"
   detente accept mycase --proposal draft --at-home --then election --format json
   detente accept mycase --proposal draft --party a,b --by c --horizon 3
+  detente accept mycase --proposal draft --chance uniform --mover a=3
 
 A party accepts what is at least as good as what follows if it alone refuses: the package signed without it where the rules \
 allow that, else its stated reservation, else where steps that pay, alone and together, lead without an agreement of its own on \
@@ -37,6 +39,13 @@ pub(crate) struct Accept {
     /// Where nothing is signed, look at all that may be within so many steps [default: at where it ends]
     #[arg(long, value_name = "STEPS")]
     horizon: Option<u64>,
+    /// Tell numbers for what follows by a chance process, an assumption: who moves is drawn, and chooses between staying and the steps that pay for it, each alike
+    /// (uniform) or by exp(gain / SCALE) (logit:SCALE)
+    #[arg(long, value_name = "uniform|logit:SCALE", value_parser = choice, conflicts_with = "horizon")]
+    chance: Option<Choice>,
+    /// How often a party is drawn to move, next to others; 1 for whoever is not named
+    #[arg(long, value_name = "PARTY=W", value_parser = weight, requires = "chance")]
+    mover: Vec<(String, f64)>,
     /// Start from the state with this ordinal instead of the status quo
     #[arg(long, value_name = "ORDINAL")]
     from: Option<u64>,
@@ -54,6 +63,14 @@ impl Accept {
             by: self.by.as_deref().map(|name| detente::party(&case, name)).transpose().map_err(fail)?,
             then: self.then.as_deref().map(|name| detente::event(&case, name)).transpose().map_err(fail)?,
             horizon: self.horizon,
+            chance: self
+                .chance
+                .map(|choice| -> Result<_, detente::Error> {
+                    let weights = self.mover.iter().map(|(name, weight)| Ok((detente::party(&case, name)?, *weight)));
+                    Ok(acceptance::Chance { choice, weights: weights.collect::<Result<_, detente::Error>>()? })
+                })
+                .transpose()
+                .map_err(fail)?,
             thorough: true,
             memory: question.memory,
         };
@@ -68,4 +85,22 @@ impl Accept {
         })?;
         Ok(shell.done(answer.made.stopped))
     }
+}
+
+fn choice(text: &str) -> Result<Choice, String> {
+    let positive = |scale: &f64| scale.is_finite() && *scale > 0.0;
+    match text.split_once(':') {
+        None if text == "uniform" => Ok(Choice::Uniform),
+        Some(("logit", scale)) => {
+            let scale = scale.parse().ok().filter(positive);
+            scale.map(|scale| Choice::Logit { scale }).ok_or_else(|| "the scale of a logit is a number above 0: logit:1".to_owned())
+        }
+        _ => Err("expected uniform, or logit: with the gain that makes a step e times as likely as staying, as in logit:1".to_owned()),
+    }
+}
+
+fn weight(text: &str) -> Result<(String, f64), String> {
+    let (party, weight) = text.split_once('=').ok_or("expected PARTY=W, as in usa=2")?;
+    let weight = weight.parse().ok().filter(|weight: &f64| weight.is_finite() && *weight >= 0.0);
+    Ok((party.to_owned(), weight.ok_or("a weight is a number not below 0")?))
 }

@@ -67,8 +67,16 @@ impl Base {
     fn accepts(&self, case: &Case, proposal: &str, at_home: bool) -> Acceptances {
         let game = self.game.with_preferences_of(case);
         let offer = offer(case, proposal).expect("a proposal of the case, or values");
-        let asked =
-            Asked { parties: Vec::new(), at_home, by: None, then: None, horizon: None, thorough: false, memory: self.question.memory };
+        let asked = Asked {
+            parties: Vec::new(),
+            at_home,
+            by: None,
+            then: None,
+            horizon: None,
+            chance: None,
+            thorough: false,
+            memory: self.question.memory,
+        };
         Acceptances(accept(case, &game, &offer, None, &asked, &Control::default()).expect("it can be asked").finding)
     }
 
@@ -565,7 +573,7 @@ fn the_headlines_say_what_a_refusal_turns_on() {
     let game = base.game.with_preferences_of(&case);
     let full = offer(&case, "full_east").expect("a proposal of the case");
     let memory = base.question.memory;
-    let asked = Asked { parties: Vec::new(), at_home: true, by: None, then: None, horizon: None, thorough: true, memory };
+    let asked = Asked { parties: Vec::new(), at_home: true, by: None, then: None, horizon: None, chance: None, thorough: true, memory };
     let found = accept(&case, &game, &full, None, &asked, &Control::default()).expect("it can be asked");
     assert_eq!(
         found.headline,

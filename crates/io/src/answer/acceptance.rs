@@ -8,8 +8,8 @@ use super::json::{Why, word};
 use super::sheet::Sheet;
 use detente_model::Case;
 use detente_model::answer::{
-    AcceptanceFinding, AcceptanceFlip, Afterwards, Answer, CodingCounts, CounterProposals, FrameDescription, Instead, Level, Named,
-    Otherwise, PartyAcceptance, Proposed, Surplus,
+    AcceptanceFinding, AcceptanceFlip, Afterwards, Answer, ChanceProcess, CodingCounts, CounterProposals, FrameDescription, Instead, Level,
+    Named, Otherwise, PartyAcceptance, Proposed, Surplus,
 };
 use detente_model::number::exact;
 use schemars::JsonSchema;
@@ -23,6 +23,8 @@ pub(crate) struct ResultTwin<'a> {
     proposal: ProposedTwin<'a>,
     /// So many steps are followed where nothing is signed; null: all.
     horizon: Option<u64>,
+    /// The chance process that was asked for: an assumption.
+    chance: Option<ProcessTwin<'a>>,
     /// Whose consent counts, in file order, each followed by who ratifies at home where that was asked for.
     parties: Vec<PartyTwin<'a>>,
     /// Whether those who accept suffice to sign it; null where that is not known.
@@ -117,6 +119,52 @@ struct PartyTwin<'a> {
     more_flips: u64,
     /// Over combinations of codings.
     codings: Option<CountTwin>,
+    /// Against what follows by chance; null where no process was asked for, and where what it has otherwise is stated.
+    chance: Option<ChanceTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ChanceProcess")]
+pub(super) struct ProcessTwin<'a> {
+    /// `uniform` or `logit`.
+    choice: &'static str,
+    /// Of a logit: the gain that makes a step e times as likely as staying.
+    scale: Option<f64>,
+    /// How likely parties are to move, next to others; 1 for whoever is not named.
+    weights: Vec<WeightTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ChanceWeight")]
+pub(super) struct WeightTwin<'a> {
+    party: &'a str,
+    weight: f64,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Chance")]
+pub(super) struct ChanceTwin<'a> {
+    /// The probability that the package is better than what follows.
+    better: f64,
+    /// That it is as good.
+    same: f64,
+    /// That it is worse.
+    worse: f64,
+    /// That it is not known how they compare.
+    unknown: f64,
+    /// The expected gain; null with an order alone.
+    expected_surplus: Option<f64>,
+    /// What follows with which probability, the likeliest first, some of them.
+    ends: Vec<ChanceEndTwin<'a>>,
+    /// Why no chances are told.
+    not_said: Option<&'a str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ChanceEnd")]
+pub(super) struct ChanceEndTwin<'a> {
+    probability: f64,
+    state: StateTwin<'a>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -351,6 +399,27 @@ fn party_twin<'a>(case: &Case, frame: &'a FrameDescription, party: &'a PartyAcce
         flips: party.flips.iter().map(flip_twin).collect(),
         more_flips: party.more_flips,
         codings: party.codings.map(count_twin),
+        chance: party.chance.as_ref().map(|chance| ChanceTwin {
+            better: chance.better,
+            same: chance.same,
+            worse: chance.worse,
+            unknown: chance.unknown,
+            expected_surplus: chance.gain,
+            ends: chance
+                .ends
+                .iter()
+                .map(|(state, probability)| ChanceEndTwin { probability: *probability, state: StateTwin::of(frame, state) })
+                .collect(),
+            not_said: chance.not_said.as_deref(),
+        }),
+    }
+}
+
+fn process_twin(process: &ChanceProcess) -> ProcessTwin<'_> {
+    ProcessTwin {
+        choice: if process.scale.is_some() { "logit" } else { "uniform" },
+        scale: process.scale,
+        weights: process.weights.iter().map(|(party, weight)| WeightTwin { party: &party.id, weight: *weight }).collect(),
     }
 }
 
@@ -387,6 +456,7 @@ pub fn write_acceptance_json(mut out: impl io::Write, case: &Case, answer: &Answ
             frame: FrameTwin::of(frame),
             proposal: ProposedTwin::of(frame, &finding.proposed),
             horizon: finding.horizon,
+            chance: finding.chance.as_ref().map(process_twin),
             parties: finding.parties.iter().map(|party| party_twin(case, frame, party)).collect(),
             signed: finding.signed.known(),
             codings: finding.codings.as_ref().map(codings_twin),

@@ -177,6 +177,39 @@ pub struct AcceptanceFlip {
     pub signed: Finding,
 }
 
+/// A chance process: who moves is drawn by weight, and chooses between staying and the steps that pay for it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ChanceProcess {
+    /// A step is chosen in proportion to exp(gain / this), in units of utility; each alike if none.
+    pub scale: Option<f64>,
+    /// Weights that are not 1.
+    pub weights: Vec<(Named, f64)>,
+}
+
+/// How a package compares with what follows a refusal by chance: probabilities that add up to 1.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ChanceFinding {
+    /// That it is better than what follows.
+    pub better: f64,
+    /// That it is as good.
+    pub same: f64,
+    /// That it is worse.
+    pub worse: f64,
+    /// That it is not known how they compare.
+    pub unknown: f64,
+    /// The expected gain, in units of utility, where the party's utility alone gives its order.
+    pub gain: Option<f64>,
+    /// What follows with which probability, the likeliest first: the first [`ChanceFinding::LISTED`].
+    pub ends: Vec<(StateDescription, f64)>,
+    /// Why no chances are told, if none are.
+    pub not_said: Option<String>,
+}
+
+impl ChanceFinding {
+    /// How many ends are listed.
+    pub const LISTED: usize = 8;
+}
+
 /// Whether a party accepts.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PartyAcceptance {
@@ -204,6 +237,8 @@ pub struct PartyAcceptance {
     pub more_flips: u64,
     /// In how many combinations of codings it accepts, refuses, cannot be told.
     pub codings: Option<[u64; 3]>,
+    /// What it gains by chance, where a process was asked for and what it has otherwise is not stated.
+    pub chance: Option<ChanceFinding>,
 }
 
 /// A package that those would sign whom it takes.
@@ -275,6 +310,8 @@ pub struct AcceptanceFinding {
     pub proposed: Proposed,
     /// So many steps are followed where nothing is signed; none: all.
     pub horizon: Option<u64>,
+    /// The chance process that was asked for.
+    pub chance: Option<ChanceProcess>,
     /// Whose consent counts, in file order, each followed by who ratifies at home.
     pub parties: Vec<PartyAcceptance>,
     /// Whether those who accept suffice to sign it.

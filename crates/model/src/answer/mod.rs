@@ -23,8 +23,8 @@ mod states;
 mod unknown;
 
 pub use acceptance::{
-    AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, Afterwards, CodingCounts, Compared, CounterProposal, CounterProposals, Instead,
-    Level, Named, Otherwise, PackageTerm, PartyAcceptance, Proposed, Surplus,
+    AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, Afterwards, ChanceFinding, ChanceProcess, CodingCounts, Compared,
+    CounterProposal, CounterProposals, Instead, Level, Named, Otherwise, PackageTerm, PartyAcceptance, Proposed, Surplus,
 };
 pub use agreement::{AgreementFinding, AgreementVerdict, IssueDescription, JointDeparture, JointOffer, RuleDescription};
 pub use allies::{Alignment, AlliedIssue, AlliesFinding, AnsweredAllies, Bid, Concession, Stance, Winning, no_worse};

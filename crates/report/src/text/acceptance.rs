@@ -5,8 +5,8 @@ use super::{Style, head, heading, made, paragraph};
 use crate::words::{count, entry, list};
 use detente_model::Case;
 use detente_model::answer::{
-    AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, Answer, AxisDescription, CounterProposals, Finding, FrameDescription, Instead,
-    Level, Named, Otherwise, PartyAcceptance, Proposed, StateDescription,
+    AcceptanceFinding, AcceptanceFlip, AcceptanceFlipKind, Answer, AxisDescription, ChanceFinding, ChanceProcess, CounterProposals,
+    Finding, FrameDescription, Instead, Level, Named, Otherwise, PartyAcceptance, Proposed, StateDescription,
 };
 use detente_model::expression::Value;
 use detente_model::number::exact;
@@ -30,6 +30,7 @@ pub fn acceptance(case: &Case, answer: &Answer<AcceptanceFinding>, style: Style)
     text += &paragraph(style, 0, "", &format!("How sure and why: {}", finding.sureness));
     text += &proposed(frame, &finding.proposed, style);
     text += &heading(style, "Who would accept it");
+    text += &finding.chance.as_ref().map_or(String::new(), |chance| paragraph(style, 0, "", &process(chance)));
     text += &parties_text(case, frame, &finding.proposed, &finding.parties, style);
     text += &paragraph(style, 0, "", signed(finding.signed));
     let turned: Vec<&PartyAcceptance> = finding.parties.iter().filter(|party| !party.flips.is_empty()).collect();
@@ -145,7 +146,38 @@ fn party_text(case: &Case, party: &PartyAcceptance, otherwise: Option<&String>, 
         let open = if open == 0 { String::new() } else { format!(", not known in {open}") };
         text += &line(&format!("of {all} combinations of codings it accepts in {yes}, refuses in {no}{open}"));
     }
-    text
+    text + &party.chance.as_ref().map_or(String::new(), |chance| line(&by_chance(chance)))
+}
+
+/// The chance process that was asked for, in words.
+fn process(process: &ChanceProcess) -> String {
+    let weights = process.weights.iter().map(|(party, weight)| format!("{} {weight} times", party.name)).collect::<Vec<_>>();
+    let drawn = if weights.is_empty() { "all alike".to_owned() } else { format!("{} as often as others", list(&weights)) };
+    let choice = match process.scale {
+        None => "each alike".to_owned(),
+        Some(scale) => format!("in proportion to exp(gain / {scale})"),
+    };
+    format!(
+        "By chance, which is an assumption: who moves is drawn, {drawn}, and chooses between staying and the steps that pay for it, {choice}."
+    )
+}
+
+/// How a package compares with what follows by chance.
+fn by_chance(chance: &ChanceFinding) -> String {
+    if let Some(why) = &chance.not_said {
+        return format!("by chance: not said, because {why}");
+    }
+    let unknown = if chance.unknown > 0.0 { format!(", not known {:.3}", chance.unknown) } else { String::new() };
+    let gain = chance.gain.map_or(String::new(), |gain| format!("; expected gain {gain:.3}"));
+    let states = chance.ends.iter().take(3).map(|(state, likely)| format!("state {} ({likely:.3})", state.ordinal)).collect::<Vec<_>>();
+    let more = if chance.ends.len() > 3 { " and others" } else { "" };
+    format!(
+        "by chance: better than what follows with probability {:.3}, as good {:.3}, worse {:.3}{unknown}{gain}; it leads to {}{more}",
+        chance.better,
+        chance.same,
+        chance.worse,
+        states.join(", ")
+    )
 }
 
 /// What differs between two states, each option with the name of its owner.

@@ -1,5 +1,6 @@
 //! Where a package is judged: the state of affairs, who may sign what there, what everybody wants, where things go if nothing is signed.
 
+use crate::evolution::joint::chance::{Chance, Lottery};
 use crate::evolution::joint::{Changes, Dissent, Joint, JointError, Together};
 use crate::known::Ranks;
 use detente_model::answer::{Finding, WhyUnknown};
@@ -363,10 +364,7 @@ impl<'b, 'a> Ground<'b, 'a> {
                 agreed
             }
         };
-        let bars: Bars = bits(issues & agreed)
-            .map(|axis| (axis, refusing & self.bench.may_be_asked[axis]))
-            .filter(|(_, refusing)| *refusing != 0)
-            .collect();
+        let bars = self.bars(issues & agreed, refusing);
         if let Some(known) = self.ends.borrow().get(&bars) {
             return Ok(known.clone());
         }
@@ -375,14 +373,34 @@ impl<'b, 'a> Ground<'b, 'a> {
         Ok(ends)
     }
 
-    /// Where things may end up, and which axes are agreed on along the way.
-    fn evolve(&self, bars: &Bars) -> Result<(Ends, u64), Stopped> {
+    fn bars(&self, issues: u64, refusing: u64) -> Bars {
+        let bars = bits(issues).map(|axis| (axis, refusing & self.bench.may_be_asked[axis]));
+        bars.filter(|(_, refusing)| *refusing != 0).collect()
+    }
+
+    /// Where chance leads if these parties take no part in any agreement on these issues; none where that is too large to follow.
+    pub(super) fn lottery(&self, issues: u64, refusing: u64, chance: &Chance<'_>) -> Result<Option<Lottery>, Stopped> {
+        let setting = self.setting(&self.bars(issues, refusing));
+        match self.joint.evolve(self.start as u64, &setting, self.control) {
+            Ok(evolution) => self.joint.lottery(&evolution, &setting, chance, self.control).map(Some),
+            Err(JointError::Stopped(stopped)) => Err(stopped),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// What steps there are if some take no part in agreements on some axes.
+    fn setting(&self, bars: &Bars) -> Together {
         let on = |bit: usize| -> Vec<VariableId> {
             bars.iter().filter(|(_, refusing)| refusing >> bit & 1 == 1).map(|(axis, _)| self.bench.variable(*axis)).collect()
         };
         let refusing = bars.iter().fold(0, |set, (_, refusing)| set | refusing);
         let dissent = bits(refusing).map(|bit| Dissent { party: self.bench.party(bit), on: Some(on(bit)) }).collect();
-        let setting = Together { changes: Changes::OneIssue, dissent, ..Together::default() };
+        Together { changes: Changes::OneIssue, dissent, ..Together::default() }
+    }
+
+    /// Where things may end up, and which axes are agreed on along the way.
+    fn evolve(&self, bars: &Bars) -> Result<(Ends, u64), Stopped> {
+        let setting = self.setting(bars);
         let (states, unsure, agreed) = match self.joint.evolve(self.start as u64, &setting, self.control) {
             Ok(evolution) => {
                 let unsure = (evolution.unsure() > 0).then_some(WhyUnknown::Preference);

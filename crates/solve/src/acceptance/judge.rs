@@ -46,6 +46,11 @@ impl<'g, 'b, 'a> Judge<'g, 'b, 'a> {
         Self { ground, package, issues: ground.issues(package), follows: RefCell::default() }
     }
 
+    /// The issues that the package changes.
+    pub(super) fn issues(&self) -> u64 {
+        self.issues
+    }
+
     /// What follows if these parties refuse and nobody else does.
     pub(super) fn follows(&self, refusing: u64) -> Result<Rc<Follows>, Stopped> {
         if let Some(known) = self.follows.borrow().get(&refusing) {

@@ -35,6 +35,7 @@
 //! change are the project's own.
 
 mod certificate;
+mod chance;
 mod codings;
 mod flips;
 mod ground;
@@ -49,6 +50,7 @@ pub use proposal::{Offer, to_free};
 pub use refusal::{Refusing, refuse};
 
 use crate::evolution::joint::JointError;
+use crate::evolution::joint::chance::Choice;
 use codings::Whom;
 use detente_model::answer::{
     AcceptanceFinding, Afterwards, Answer, Decisive, Finding, Level, Made, Named, Otherwise, PartyAcceptance, RefusalFinding,
@@ -114,10 +116,21 @@ pub struct Asked {
     pub then: Option<EventId>,
     /// How many steps are followed where nothing is signed; all if none.
     pub horizon: Option<u64>,
+    /// By which chance process numbers are told for what follows, if by one.
+    pub chance: Option<Chance>,
     /// Whether to look for what would turn answers, and for what would be signed instead.
     pub thorough: bool,
     /// How many bytes may be used.
     pub memory: u64,
+}
+
+/// A chance process that is asked for: see [`crate::evolution::joint::chance`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct Chance {
+    /// How a mover chooses.
+    pub choice: Choice,
+    /// How likely a party is to move, next to others; 1 for whoever is not named.
+    pub weights: Vec<(PartyId, f64)>,
 }
 
 /// A coding of a party that is not the one it is read by.
@@ -233,6 +246,7 @@ fn find(
 ) -> Result<(AcceptanceFinding, Vec<Option<Turns>>), AcceptanceError> {
     let (bench, start, control) = (ground.bench, ground.start, ground.control());
     let (case, game) = (bench.case, bench.game);
+    chance::suited(ground, asked)?;
     let judge = Judge::new(ground, package);
     let assessed = assess(&judge, asked)?;
     let mut remarks = Vec::new();
@@ -284,6 +298,7 @@ fn find(
         frame: game.description.clone(),
         proposed,
         horizon: asked.horizon,
+        chance: asked.chance.as_ref().map(|process| chance::process(ground, process)),
         parties,
         signed,
         codings: counts,
@@ -320,9 +335,19 @@ fn assess(judge: &Judge<'_, '_, '_>, asked: &Asked) -> Result<Assessed, Stopped>
         let verdict = judge.verdict(bit, 0)?;
         found.now.push((bit, verdict.accepts));
         let follows = judge.follows(1 << bit)?;
+        let drawn = match &asked.chance {
+            Some(process) if wanted(id) || asked.at_home => Some(chance::follow(judge, bit, &follows, process)?),
+            Some(_) | None => None,
+        };
+        // what is stated needs no chance
+        let by_chance = |wishes: &Wishes| {
+            let drawn = drawn.as_ref().filter(|_| follows.ends.is_none() || ground.reservation(wishes).is_none())?;
+            Some(chance::compare(judge, wishes, judge.package, drawn))
+        };
         if wanted(id) {
             let level = Level::Signs { needed: needed >> bit & 1 == 1 };
-            let (party, turns) = party(judge, id, level, &ground.wishes[bit], verdict, &follows);
+            let (mut party, turns) = party(judge, id, level, &ground.wishes[bit], verdict, &follows);
+            party.chance = by_chance(&ground.wishes[bit]);
             found.parties.push(party);
             found.turns.push(turns);
             found.whom.push(Whom::Signs(bit));
@@ -330,7 +355,8 @@ fn assess(judge: &Judge<'_, '_, '_>, asked: &Asked) -> Result<Assessed, Stopped>
         for ratifier in case.parties[id].ratified_by.iter().filter(|ratifier| asked.at_home && (wanted(id) || wanted(**ratifier))) {
             let wishes = Wishes::new(case, game, bench.joint.codes(), &case.preferences[*ratifier]);
             let verdict = judge.holds(&wishes, None, judge.package, &follows);
-            let (party, turns) = party(judge, *ratifier, Level::AtHome(named(case, id)), &wishes, verdict, &follows);
+            let (mut party, turns) = party(judge, *ratifier, Level::AtHome(named(case, id)), &wishes, verdict, &follows);
+            party.chance = by_chance(&wishes);
             found.parties.push(party);
             found.turns.push(turns);
             found.whom.push(Whom::AtHome(bit, wishes));
@@ -381,6 +407,7 @@ fn party(
         flips: Vec::new(),
         more_flips: 0,
         codings: None,
+        chance: None,
     };
     (party, turns)
 }
@@ -493,6 +520,7 @@ fn afterwards(
         Ok(package) => package,
         Err(fault) => return Ok(not_said(fault.message)),
     };
+    chance::suited(&ground, asked)?;
     let judge = Judge::new(&ground, package);
     let parties = assess(&judge, asked)?.parties;
     Ok(Afterwards { event: name, signed: judge.signed()?, parties, not_said: None })

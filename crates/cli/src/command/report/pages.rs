@@ -175,6 +175,7 @@ fn judge(
         by: None,
         then: None,
         horizon: None,
+        chance: None,
         thorough: true,
         memory: question.memory,
     };

@@ -42,6 +42,7 @@
 //! ## References
 //! K. W. Li, D. M. Kilgour and K. W. Hipel (2005), *Journal of the Operational Research Society* 56:699–707, for evolution by single parties' steps.
 
+pub mod chance;
 mod moves;
 
 use super::closed;

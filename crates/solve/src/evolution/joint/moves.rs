@@ -166,6 +166,49 @@ impl<'a> Setting<'a> {
 
     /// The steps from a state.
     pub(super) fn steps(&self, from: usize, control: &Control<'_>) -> Result<Found, Stopped> {
+        let (mut found, possible) = self.all_steps(from, control)?;
+        // a step that a party takes alone comes before the same one taken together
+        found.steps.sort_by_key(|(to, _)| *to);
+        found.steps.dedup_by_key(|(to, _)| *to);
+        found.unsure = possible.iter().any(|to| found.steps.binary_search_by_key(to, |(to, _)| *to).is_err());
+        Ok(found)
+    }
+
+    /// The states to which sure steps lead, ascending, with all who may bring a step there about, as bits: whoever takes it alone, and of those who gain by it together all who have a
+    /// part in deciding it.
+    pub(super) fn takers(&self, from: usize, control: &Control<'_>) -> Result<Vec<(u32, u64)>, Stopped> {
+        let (found, _) = self.all_steps(from, control)?;
+        let taker = |(to, mover): (u32, Mover)| match mover {
+            Mover::Alone(party) => (to, 1 << party),
+            Mover::Together(_, gaining) => (to, self.deciding(from, to as usize, gaining)),
+        };
+        let mut takers: Vec<(u32, u64)> = found.steps.into_iter().map(taker).collect();
+        takers.sort_unstable();
+        takers.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 |= next.1;
+            }
+            same
+        });
+        Ok(takers)
+    }
+
+    /// Those of a set who have a part in deciding a step; all of it if none has.
+    fn deciding(&self, from: usize, to: usize, gaining: u64) -> u64 {
+        let (joint, powers) = (self.joint, &self.joint.powers);
+        let regime = powers.regime(from);
+        let axes = joint.game.codes.axes().iter().enumerate();
+        let changed: Vec<usize> =
+            axes.filter(|(_, axis)| axis.value(joint.codes[from]) != axis.value(joint.codes[to])).map(|(at, _)| at).collect();
+        let has_part =
+            |party: usize| changed.iter().any(|axis| powers.alone(*axis, regime) >> party & 1 == 1 || powers.counts(*axis, regime, party));
+        let deciding = bits(gaining).filter(|party| has_part(*party)).fold(0, |set, party| set | 1 << party);
+        if deciding == 0 { gaining } else { deciding }
+    }
+
+    /// All sure steps from a state, those by different movers apart, and the states to which steps possibly lead.
+    fn all_steps(&self, from: usize, control: &Control<'_>) -> Result<(Found, Vec<u32>), Stopped> {
         let joint = self.joint;
         let mut found = Found { steps: Vec::new(), unsure: false, alone: false, together: false, agreed: 0 };
         let mut possible: Vec<u32> = Vec::new();
@@ -211,11 +254,7 @@ impl<'a> Setting<'a> {
                 }
             }
         }
-        // a step that a party takes alone comes before the same one taken together
-        found.steps.sort_by_key(|(to, _)| *to);
-        found.steps.dedup_by_key(|(to, _)| *to);
-        found.unsure = possible.iter().any(|to| found.steps.binary_search_by_key(to, |(to, _)| *to).is_err());
-        Ok(found)
+        Ok((found, possible))
     }
 
     /// Who gains by a joint step, surely or possibly, and is free to take part in it.
