@@ -6,6 +6,7 @@
 #![expect(clippy::print_stderr, reason = "a test says what it measured")]
 
 use detente::model::answer::{ForecastRound, Prediction};
+use detente::model::control::Control;
 use detente::solve::forecast::{Column, Stance, Table, model};
 
 /// Name, capability, position, salience in per cent.
@@ -93,7 +94,7 @@ fn index(name: &str) -> usize {
 fn run(id: &str, chosen: &[(&str, &str)]) -> Prediction {
     let chosen: Vec<(String, String)> = chosen.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let ready = model(id).expect("it is a model").ready(&chosen).expect("these are options");
-    ready.run.run(&emission()).remove(0)
+    ready.run.run(&emission(), &Control::default()).remove(0)
 }
 
 fn close(a: f64, b: f64) -> bool {
@@ -178,7 +179,7 @@ fn both_readings_of_the_success_probability_stand_side_by_side() {
     let first = |chosen: &[(&str, &str)]| {
         let chosen: Vec<(String, String)> = chosen.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         let ready = model("scholz2011-paper").expect("it is there").ready(&chosen).expect("these are options");
-        let why = ready.run.why(&emission(), 0, index("Belgium"), 1).expect("it takes part");
+        let why = ready.run.why(&emission(), 0, index("Belgium"), 1, &Control::default()).expect("it takes part");
         why.offers.iter().find(|offer| offer.by == Some(index("France"))).cloned()
     };
     // the same expected utility, solved for P, must give that share back: a = s P (Us − Uf) + s Uf + (1 − s) Us − Usq with s = 0.6, d = 1/2

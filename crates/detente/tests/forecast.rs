@@ -50,7 +50,7 @@ fn column(lot: &mut Lot, reference: bool) -> Column {
 fn run_with(id: &str, column: &Column, chosen: &[(&str, &str)]) -> Prediction {
     let chosen: Vec<(String, String)> = chosen.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let table = Table { actors: column.stances.len(), issues: vec![column.clone()] };
-    model(id).expect("it is a model").ready(&chosen).expect("these are options").run.run(&table).remove(0)
+    model(id).expect("it is a model").ready(&chosen).expect("these are options").run.run(&table, &Control::default()).remove(0)
 }
 
 fn run(id: &str, column: &Column) -> Prediction {

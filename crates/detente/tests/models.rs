@@ -6,11 +6,12 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use common::root;
 use detente::io::spatial::{read_backtest, read_spatial};
 use detente::model::answer::{ForecastFinding, ForecastRound, IssueForecast, Prediction};
-use detente::model::control::Control;
+use detente::model::control::{Control, Progress};
 use detente::solve::forecast::tables::{Inputs, Missing};
 use detente::solve::forecast::{MODELS, USUAL};
 use detente::{Backtest, Forecast, Stated, forecast};
@@ -326,7 +327,8 @@ fn a_quick_run_gives_what_a_whole_one_gives() {
     let table = Inputs::new(&stated(&file("quick.csv", TOGETHER)).spatial, Missing::Leave).central();
     for model in MODELS {
         let run = model.ready(&[]).expect("no options").run;
-        let (quick, whole) = (run.quick(&table), run.run(&table));
+        let control = Control::default();
+        let (quick, whole) = (run.quick(&table, &control), run.run(&table, &control));
         let told: Vec<_> = whole.iter().map(|found| (found.point, found.probability)).collect();
         assert_eq!(quick.iter().map(|found| (found.point, found.probability)).collect::<Vec<_>>(), told, "{}", model.id);
         assert!(told.iter().all(|(point, _)| point.is_some()), "{}", model.id);
@@ -334,6 +336,29 @@ fn a_quick_run_gives_what_a_whole_one_gives() {
         for found in whole.iter().filter(|found| !found.rounds.is_empty()) {
             assert_eq!(found.rounds.last().and_then(|round| round.point), found.point, "{}", model.id);
         }
+    }
+}
+
+/// Stops when a stage has come so far.
+struct StopAt(&'static str, u64, AtomicBool);
+
+impl Progress for StopAt {
+    fn report(&self, stage: &'static str, done: u64, _: u64) {
+        if stage == self.0 && done >= self.1 {
+            self.2.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// A run in the middle of which somebody asks to stop gives no answer, rather than half of one.
+#[test]
+fn runs_can_be_interrupted() {
+    let stated = stated(&file("stopped.csv", TOGETHER));
+    for (model, stage, at) in [("smp", "rounds", 1), ("smp", "drawing", 0), ("exchange", "models", 0), ("scholz2011-paper", "models", 0)] {
+        let stop = StopAt(stage, at, AtomicBool::new(false));
+        let asked = Forecast { models: vec![model.into()], draws: Some(2000), ..Forecast::default() };
+        let found = forecast(&stated, &asked, &Control::new(&stop.2, &stop));
+        assert!(matches!(found, Err(detente::Error::Stopped(_))), "{model} {stage}");
     }
 }
 

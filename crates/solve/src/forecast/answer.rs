@@ -61,7 +61,8 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
     let mut predictions: Vec<Vec<Prediction>> = vec![Vec::new(); spatial.issues.len()];
     for (index, ready) in models.iter().enumerate() {
         control.check()?;
-        for (issue, mut prediction) in ready.run.run(&table).into_iter().enumerate() {
+        control.report("models", index as u64, models.len() as u64);
+        for (issue, mut prediction) in ready.run.run(&table, control).into_iter().enumerate() {
             let base = predictions[issue].first().map_or(prediction.point, |base: &Prediction| base.point);
             prediction.difference = prediction.point.zip(base).map(|(point, base)| point - base);
             let column = &table.issues[issue];
@@ -86,7 +87,8 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
         }
     };
     let issues: Vec<IssueForecast> = asked.shown.iter().copied().map(issue).collect();
-    let moved = why_moved(asked, &table);
+    let (moved, exchanged) = (why_moved(asked, &table, control), exchanges(asked, &table, control));
+    control.check()?;
     let mut remarks = asked.remarks.to_vec();
     remarks.extend(understood(spatial, &inputs));
     if asked.shown.len() < spatial.issues.len() {
@@ -110,7 +112,7 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
         models: models.iter().map(described).collect(),
         on: spatial.issues.iter().map(|issue| IssueName { id: issue.id.clone(), name: issue.name.clone() }).collect(),
         issues,
-        exchanges: exchanges(asked, &table),
+        exchanges: exchanged,
         draws: asked.draws.map(|count| DrawsMade { count, seed: asked.seed }),
         moved,
     };
@@ -118,12 +120,12 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
 }
 
 /// Why the actor moved that is asked about, on each issue that is shown, under each model with rounds.
-fn why_moved(asked: &Asked<'_>, table: &Table) -> Vec<WhyMoved> {
+fn why_moved(asked: &Asked<'_>, table: &Table, control: &Control<'_>) -> Vec<WhyMoved> {
     let mut moved = Vec::new();
     let Some((actor, round)) = asked.moved else { return moved };
     for (model, ready) in asked.models.iter().enumerate() {
         for (issue, of) in asked.shown.iter().enumerate() {
-            let why = ready.run.why(table, *of, actor, round);
+            let why = ready.run.why(table, *of, actor, round, control);
             moved.extend(why.map(|why| WhyMoved {
                 issue,
                 model,
@@ -140,7 +142,7 @@ fn why_moved(asked: &Asked<'_>, table: &Table) -> Vec<WhyMoved> {
 }
 
 /// The exchanges that models expect on the issues that are shown.
-fn exchanges(asked: &Asked<'_>, table: &Table) -> Vec<ForecastExchange> {
+fn exchanges(asked: &Asked<'_>, table: &Table, control: &Control<'_>) -> Vec<ForecastExchange> {
     let partner = |partner: exchange::Partner| {
         let exchange::Partner { actor, pays_on, from, to, asked, before, after, gain } = partner;
         ForecastPartner { actor, pays_on, from, to, asked, before, after, gain }
@@ -154,7 +156,7 @@ fn exchanges(asked: &Asked<'_>, table: &Table) -> Vec<ForecastExchange> {
             again: found.again,
             effects: found.effects.into_iter().map(effect).collect(),
         };
-        ready.run.exchanges(table).into_iter().map(told).collect::<Vec<_>>()
+        ready.run.exchanges(table, control).into_iter().map(told).collect::<Vec<_>>()
     };
     let all = asked.models.iter().enumerate().flat_map(of);
     all.filter(|exchange| exchange.partners.iter().any(|partner| asked.shown.contains(&partner.pays_on))).collect()

@@ -51,7 +51,7 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Backtes
     let table = inputs.central();
     let groups = groups(asked.clusters, spatial.issues.len());
     let run = |ready: &Ready| {
-        let of = |group: &Vec<usize>| control.check().map(|()| ready.run.quick(&part(&table, group)));
+        let of = |group: &Vec<usize>| control.check().map(|()| ready.run.quick(&part(&table, group), control));
         let found: Vec<Vec<Quick>> = groups.par_iter().map(of).collect::<Result<_, Stopped>>()?;
         let mut placed = vec![Quick::default(); spatial.issues.len()];
         for (issue, quick) in groups.iter().flatten().zip(found.into_iter().flatten()) {
@@ -60,6 +60,7 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Backtes
         Ok(placed)
     };
     let found: Vec<Vec<Quick>> = models.par_iter().map(run).collect::<Result<_, Stopped>>()?;
+    control.check()?;
     let two: Vec<bool> = table.issues.iter().map(two_points::is_two_points).collect();
     let (mut scored, mut of) = (Vec::new(), Vec::new());
     for (index, issue) in spatial.issues.iter().enumerate() {
@@ -84,7 +85,7 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Backtes
             model: described(ready),
             n: own.len(),
             undefined: scored.len() - own.len(),
-            why_undefined: first.and_then(|issue| why_undefined(ready, &table, &groups, issue)),
+            why_undefined: first.and_then(|issue| why_undefined(ready, &table, &groups, issue, control)),
             mae: (!own.is_empty()).then(|| mean_of(&own)),
             difference: if model == 0 { None } else { difference(&scored, model, clusters.as_deref(), asked) },
             brier: brier(spatial, &of, &scored, model),
@@ -150,10 +151,10 @@ fn part(table: &Table, issues: &[usize]) -> Table {
 }
 
 /// Why a model has no point on an issue.
-fn why_undefined(ready: &Ready, table: &Table, groups: &[Vec<usize>], issue: usize) -> Option<String> {
+fn why_undefined(ready: &Ready, table: &Table, groups: &[Vec<usize>], issue: usize, control: &Control<'_>) -> Option<String> {
     let group = groups.iter().find(|group| group.contains(&issue))?;
     let at = group.iter().position(|of| *of == issue)?;
-    ready.run.run(&part(table, group)).into_iter().nth(at)?.undefined
+    ready.run.run(&part(table, group), control).into_iter().nth(at)?.undefined
 }
 
 fn error(issue: &ScoredIssue, model: usize) -> Option<f64> {

@@ -24,6 +24,7 @@
 //! *The European Union Decides*, Cambridge (both as recalled).
 
 use super::{Column, Model, Prediction, Run, Stance, Table, each, two_points};
+use detente_model::control::Control;
 
 /// The compromise model.
 pub const MODEL: Model = Model {
@@ -58,7 +59,7 @@ pub fn weighted_mean(column: &Column) -> Option<f64> {
 }
 
 impl Run for Compromise {
-    fn run(&self, table: &Table) -> Vec<Prediction> {
+    fn run(&self, table: &Table, _: &Control<'_>) -> Vec<Prediction> {
         each(table, |column| Prediction { probability: two_points::share(column), point: weighted_mean(column), ..Prediction::default() })
     }
 }

@@ -25,11 +25,12 @@ pub fn run(inputs: &Inputs, models: &[Ready], count: u32, seed: u64, control: &C
         let last = count.min(next.saturating_add(BATCH - 1));
         let of = |number: u32| {
             let table = inputs.draw(seed, number);
-            models.iter().map(|ready| ready.run.quick(&table)).collect::<Vec<_>>()
+            models.iter().map(|ready| ready.run.quick(&table, control)).collect::<Vec<_>>()
         };
         all.par_extend((next..=last).into_par_iter().map(of));
         next = last + 1;
     }
+    control.check()?;
     Ok(all)
 }
 

@@ -25,6 +25,7 @@
 //! *European Community Decision Making*, Yale (both as recalled).
 
 use super::{Column, Model, Prediction, Run, Table, each, two_points};
+use detente_model::control::Control;
 
 /// The weighted median.
 pub const MODEL: Model = Model {
@@ -65,7 +66,7 @@ fn median_of(column: &Column) -> Option<(f64, f64)> {
 }
 
 impl Run for Median {
-    fn run(&self, table: &Table) -> Vec<Prediction> {
+    fn run(&self, table: &Table, _: &Control<'_>) -> Vec<Prediction> {
         each(table, |column| {
             let found = median_of(column);
             Prediction {

@@ -22,6 +22,7 @@
 //! None: a baseline.
 
 use super::{Model, Prediction, Run, Table, two_points};
+use detente_model::control::Control;
 
 /// The middle of the line.
 pub const MODEL: Model = Model {
@@ -36,7 +37,7 @@ pub const MODEL: Model = Model {
 struct Midpoint;
 
 impl Run for Midpoint {
-    fn run(&self, table: &Table) -> Vec<Prediction> {
+    fn run(&self, table: &Table, _: &Control<'_>) -> Vec<Prediction> {
         let of = |column: &super::Column| {
             let point = f64::midpoint(column.low, column.high);
             Prediction { probability: two_points::place(column, point), ..Prediction::at(point) }

@@ -21,6 +21,7 @@ pub mod tornado;
 pub mod two_points;
 
 use detente_model::answer::{ForecastChallenge, ForecastMove, Prediction};
+use detente_model::control::Control;
 
 /// What a model reads: one certain number for everything.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -99,13 +100,13 @@ pub struct Quick {
 
 /// A model with its options chosen.
 pub trait Run: Send + Sync {
-    /// What it expects on each issue.
-    fn run(&self, table: &Table) -> Vec<Prediction>;
+    /// What it expects on each issue. Once `control` says that it is to stop, what is handed back is of no use: whoever calls asks it afterwards.
+    fn run(&self, table: &Table, control: &Control<'_>) -> Vec<Prediction>;
 
     /// The same without anything that tells why: for many draws.
-    fn quick(&self, table: &Table) -> Vec<Quick> {
+    fn quick(&self, table: &Table, control: &Control<'_>) -> Vec<Quick> {
         let quick = |found: Prediction| Quick { point: found.point, probability: found.probability };
-        self.run(table).into_iter().map(quick).collect()
+        self.run(table, control).into_iter().map(quick).collect()
     }
 
     /// Its options, each with what was chosen.
@@ -114,12 +115,12 @@ pub trait Run: Send + Sync {
     }
 
     /// Why an actor moved in a round (from 1) on an issue; none where the model has no rounds or no such round.
-    fn why(&self, _table: &Table, _issue: usize, _actor: usize, _round: u32) -> Option<Why> {
+    fn why(&self, _table: &Table, _issue: usize, _actor: usize, _round: u32, _control: &Control<'_>) -> Option<Why> {
         None
     }
 
     /// The exchanges of issues that it expects, each with its round (from 1), in order.
-    fn exchanges(&self, _table: &Table) -> Vec<(u32, exchange::Exchange)> {
+    fn exchanges(&self, _table: &Table, _control: &Control<'_>) -> Vec<(u32, exchange::Exchange)> {
         Vec::new()
     }
 }

@@ -28,6 +28,7 @@
 //! compromise model.
 
 use super::{Chosen, Column, Model, OptionDescription, OptionError, Prediction, Run, Table, each, no_option, two_points};
+use detente_model::control::Control;
 
 /// Nash bargaining on one issue.
 pub const MODEL: Model = Model {
@@ -145,7 +146,7 @@ fn halved(from: f64, to: f64, slope: impl Fn(f64) -> f64) -> f64 {
 }
 
 impl Run for Nash {
-    fn run(&self, table: &Table) -> Vec<Prediction> {
+    fn run(&self, table: &Table, _: &Control<'_>) -> Vec<Prediction> {
         each(table, |column| self.solve(column))
     }
 

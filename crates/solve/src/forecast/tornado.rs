@@ -46,13 +46,14 @@ pub fn bars(
     let run = |(input, low, high): &(Input, f64, f64)| {
         control.check()?;
         let points = models.iter().map(|ready| {
-            let at = |value: f64| ready.run.quick(&inputs.with(*input, value)).get(input.issue).and_then(|quick| quick.point);
+            let at = |value: f64| ready.run.quick(&inputs.with(*input, value), control).get(input.issue).and_then(|quick| quick.point);
             (at(*low), at(*high))
         });
         let bar = TornadoBar { actor: input.actor, input: input.kind, low: *low, high: *high, points: points.collect() };
         Ok((input.issue, bar))
     };
     let found: Vec<(usize, TornadoBar)> = moved.par_iter().map(run).collect::<Result<_, Stopped>>()?;
+    control.check()?;
     let mut bars: Vec<Vec<TornadoBar>> = vec![Vec::new(); spatial.issues.len()];
     for (issue, bar) in found {
         bars[issue].push(bar);

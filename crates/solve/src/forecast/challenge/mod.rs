@@ -42,6 +42,7 @@ mod utilities;
 
 use super::{Chosen, Model, OptionError, Prediction, Quick, Run, Table, Why};
 use detente_model::answer::ForecastMove;
+use detente_model::control::Control;
 use options::Options;
 use rounds::{Detail, play};
 
@@ -84,11 +85,11 @@ fn prepare(preset: Options, chosen: &Chosen) -> Result<Box<dyn Run>, OptionError
 }
 
 impl Run for Challenge {
-    fn run(&self, table: &Table) -> Vec<Prediction> {
+    fn run(&self, table: &Table, _: &Control<'_>) -> Vec<Prediction> {
         table.issues.iter().map(|column| play(column, &self.0, Detail::Rounds)).collect()
     }
 
-    fn quick(&self, table: &Table) -> Vec<Quick> {
+    fn quick(&self, table: &Table, _: &Control<'_>) -> Vec<Quick> {
         let quick = |found: Prediction| Quick { point: found.point, probability: found.probability };
         table.issues.iter().map(|column| quick(play(column, &self.0, Detail::End))).collect()
     }
@@ -97,7 +98,7 @@ impl Run for Challenge {
         self.0.chosen()
     }
 
-    fn why(&self, table: &Table, issue: usize, actor: usize, round: u32) -> Option<Why> {
+    fn why(&self, table: &Table, issue: usize, actor: usize, round: u32, _: &Control<'_>) -> Option<Why> {
         let column = table.issues.get(issue)?;
         let received: Vec<ForecastMove> = rounds::received(column, &self.0, actor, round)?;
         Some(Why { taken: received.first().cloned(), offers: received, challenge: None, rule: offers::rule(&self.0) })

@@ -6,6 +6,7 @@ use crate::forecast::{
     Chosen, Column, Model, OptionDescription, OptionError, Prediction, Quick, Run, Table, Why, middle, no_option, share, two_points,
 };
 use detente_model::answer::{ForecastMove, ForecastRound, InReturn};
+use detente_model::control::Control;
 
 /// Exchanges at equal gains, as the published run has them.
 pub const MODEL: Model = Model {
@@ -97,14 +98,20 @@ impl Exchanges {
         Some(())
     }
 
-    fn play(&self, table: &Table) -> Option<Forecast> {
-        forecast(table, &self.0, &detente_model::control::Control::default()).ok()
+    fn play(&self, table: &Table, control: &Control<'_>) -> Option<Forecast> {
+        forecast(table, &self.0, control).ok()
     }
 
     /// What a run says of each issue; `of(run, issue, column, point)`.
-    fn each<T>(&self, table: &Table, undefined: impl Fn(&str) -> T, of: impl Fn(&Forecast, usize, &Column, f64) -> T) -> Vec<T> {
+    fn each<T>(
+        &self,
+        table: &Table,
+        control: &Control<'_>,
+        undefined: impl Fn(&str) -> T,
+        of: impl Fn(&Forecast, usize, &Column, f64) -> T,
+    ) -> Vec<T> {
         let fault = fault(table);
-        let run = if fault.is_none() { self.play(table) } else { None };
+        let run = if fault.is_none() { self.play(table, control) } else { None };
         let one = |(issue, column): (usize, &Column)| {
             let last = run.as_ref().and_then(|run| run.rounds.last().map(|last| (run, last)));
             match (column.fault(), &fault, last.and_then(|(run, last)| last.after[issue].map(|point| (run, point)))) {
@@ -166,9 +173,10 @@ fn rounds(run: &Forecast, issue: usize, column: &Column) -> Vec<ForecastRound> {
 }
 
 impl Run for Exchanges {
-    fn run(&self, table: &Table) -> Vec<Prediction> {
+    fn run(&self, table: &Table, control: &Control<'_>) -> Vec<Prediction> {
         self.each(
             table,
+            control,
             |why| Prediction::undefined(why),
             |run, issue, column, point| Prediction {
                 probability: two_points::place(column, point),
@@ -178,12 +186,12 @@ impl Run for Exchanges {
         )
     }
 
-    fn quick(&self, table: &Table) -> Vec<Quick> {
+    fn quick(&self, table: &Table, control: &Control<'_>) -> Vec<Quick> {
         let quick = |_: &Forecast, _: usize, column: &Column, point: f64| Quick {
             point: Some(point),
             probability: two_points::place(column, point),
         };
-        self.each(table, |_| Quick::default(), quick)
+        self.each(table, control, |_| Quick::default(), quick)
     }
 
     fn options(&self) -> Vec<(&'static str, String)> {
@@ -203,11 +211,11 @@ impl Run for Exchanges {
         ]
     }
 
-    fn why(&self, table: &Table, issue: usize, actor: usize, round: u32) -> Option<Why> {
+    fn why(&self, table: &Table, issue: usize, actor: usize, round: u32, control: &Control<'_>) -> Option<Why> {
         if fault(table).is_some() {
             return None;
         }
-        let run = self.play(table)?;
+        let run = self.play(table, control)?;
         let played = run.rounds.get(usize::try_from(round).ok()?.checked_sub(1)?)?;
         (*played.positions.get(issue)?.get(actor)?)?;
         let offers: Vec<ForecastMove> = steps(&played.exchanges, issue).into_iter().filter(|step| step.actor == actor).collect();
@@ -225,11 +233,11 @@ impl Run for Exchanges {
         Some(Why { offers, taken, challenge: None, rule: self.rule() })
     }
 
-    fn exchanges(&self, table: &Table) -> Vec<(u32, Exchange)> {
+    fn exchanges(&self, table: &Table, control: &Control<'_>) -> Vec<(u32, Exchange)> {
         if fault(table).is_some() {
             return Vec::new();
         }
-        let rounds = self.play(table).map(|run| run.rounds).unwrap_or_default();
+        let rounds = self.play(table, control).map(|run| run.rounds).unwrap_or_default();
         (1u32..).zip(rounds).flat_map(|(number, round)| round.exchanges.into_iter().map(move |exchange| (number, exchange))).collect()
     }
 }

@@ -213,6 +213,9 @@ fn run(table: &Table, options: &Options, control: &Control<'_>, detail: Detail) 
     let mut share = None;
     let end = loop {
         control.check()?;
+        if detail == Detail::Rounds {
+            control.report("rounds", turn as u64, options.turns as u64);
+        }
         let distances = scene.distances(&scene.positions);
         let risks = challenge::attitudes(&distances, &scene.capabilities, options);
         let end = match share {

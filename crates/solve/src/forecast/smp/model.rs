@@ -187,28 +187,29 @@ impl Smp {
     }
 
     /// Runs the model on some of the issues.
-    fn play(&self, table: &Table, group: &[usize], detail: Detail) -> Option<Forecast> {
+    fn play(&self, table: &Table, group: &[usize], detail: Detail, control: &Control<'_>) -> Option<Forecast> {
         let together = Table { actors: table.actors, issues: group.iter().map(|issue| table.issues[*issue].clone()).collect() };
         // In full is what the engine does where nothing else is said.
         if self.accommodation >= 1.0 {
-            return run(&together, &self.options, &Control::default(), detail).ok();
+            return run(&together, &self.options, control, detail).ok();
         }
         let own = |one: usize| (0..table.actors).map(|other| if one == other { self.accommodation } else { 0.0 }).collect();
         let options = Options { accommodation: Some((0..table.actors).map(own).collect()), ..self.options.clone() };
-        run(&together, &options, &Control::default(), detail).ok()
+        run(&together, &options, control, detail).ok()
     }
 
     /// What a run says of each issue; `of(run, issue in the run, column, reading)`.
     fn each<T>(
         &self,
         table: &Table,
+        control: &Control<'_>,
         detail: Detail,
         undefined: impl Fn(&str) -> T,
         of: impl Fn(&Forecast, usize, &Column, f64) -> T,
     ) -> Vec<T> {
         let mut found: Vec<T> = table.issues.iter().map(|column| undefined(column.fault().unwrap_or("it was stopped"))).collect();
         for group in self.groups(table) {
-            let Some(run) = self.play(table, &group, detail) else { continue };
+            let Some(run) = self.play(table, &group, detail, control) else { continue };
             for (at, issue) in group.iter().enumerate() {
                 if let Some(readings) = run.readings[at] {
                     found[*issue] = of(&run, at, &table.issues[*issue], self.read(readings));
@@ -275,9 +276,10 @@ fn moves(run: &Forecast, before: &Round, after: &Round, at: usize) -> Vec<Foreca
 }
 
 impl Run for Smp {
-    fn run(&self, table: &Table) -> Vec<Prediction> {
+    fn run(&self, table: &Table, control: &Control<'_>) -> Vec<Prediction> {
         self.each(
             table,
+            control,
             Detail::Rounds,
             |why| Prediction::undefined(why),
             |run, at, column, point| Prediction {
@@ -288,12 +290,12 @@ impl Run for Smp {
         )
     }
 
-    fn quick(&self, table: &Table) -> Vec<Quick> {
+    fn quick(&self, table: &Table, control: &Control<'_>) -> Vec<Quick> {
         let quick = |_: &Forecast, _: usize, column: &Column, point: f64| Quick {
             point: Some(point),
             probability: two_points::place(column, point),
         };
-        self.each(table, Detail::End, |_| Quick::default(), quick)
+        self.each(table, control, Detail::End, |_| Quick::default(), quick)
     }
 
     fn options(&self) -> Vec<(&'static str, String)> {
@@ -320,10 +322,10 @@ impl Run for Smp {
         ]
     }
 
-    fn why(&self, table: &Table, issue: usize, actor: usize, round: u32) -> Option<Why> {
+    fn why(&self, table: &Table, issue: usize, actor: usize, round: u32, control: &Control<'_>) -> Option<Why> {
         let group = self.groups(table).into_iter().find(|group| group.contains(&issue))?;
         let at = group.iter().position(|of| *of == issue)?;
-        let run = self.play(table, &group, Detail::Rounds)?;
+        let run = self.play(table, &group, Detail::Rounds, control)?;
         let index = run.actors.iter().position(|of| *of == actor)?;
         let before = run.rounds.get(usize::try_from(round).ok()?.checked_sub(1)?)?;
         let from = before.positions[index][at]?;
