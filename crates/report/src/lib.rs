@@ -6,6 +6,7 @@
 
 mod firmness;
 pub mod html;
+mod page;
 pub mod section;
 pub mod svg;
 pub mod text;

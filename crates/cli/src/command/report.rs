@@ -72,7 +72,7 @@ impl Report {
         let stopped = found.iter().find_map(|found| found.stopped);
         let positions = Question { frame: names.first().cloned(), ..question.clone() };
         let (forecast, no_forecast) = pages::forecast(case, &positions, &control).map_err(|error| failed(error, &files))?;
-        let mut left_out = pages::missing(case, &found);
+        let mut left_out = pages::missing(case, found.iter().any(|found| found.has_issues));
         left_out.extend(no_forecast);
         let folder = if self.case.is_dir() { self.case.as_path() } else { self.case.parent().unwrap_or(Path::new("")) };
         let claims = claims::load(folder).with_context(|| format!("the claims beside `{}`", self.case.display()))?;

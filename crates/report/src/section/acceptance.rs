@@ -1,7 +1,7 @@
 //! What is proposed: who would accept it, why, and what would turn that.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::text::acceptance::{follows, told};
 use crate::text::explanation::decisive;
 use crate::words::{count, grouped, list};

@@ -1,7 +1,7 @@
 //! What parties could agree on: whether the status quo would be left by agreement, by whom and for what, and what would last beside that.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::words::{changes, count, grouped, list, state};
 use detente_model::answer::Finding;
 use minijinja::{Value, context};

@@ -1,7 +1,7 @@
 //! Who stands with whom: what each party finds best and worst on each issue, and with whom it agrees over all.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::words::{abbreviations, list};
 use detente_model::answer::{AlliedIssue, AlliesFinding, AnsweredAllies, PartyDescription, Stance};
 use minijinja::{Value, context};

@@ -1,7 +1,7 @@
 //! The answers in plain words, before anything else.
 
 use super::{Section, acceptance::headline};
-use crate::html::{FrameReport, ReportInput, Templates};
+use crate::page::{FrameReport, ReportInput, Templates};
 use crate::words::{concept_label, strongest_first};
 use detente_model::Case;
 use detente_model::answer::{AxisDescription, Finding, FrameDescription, StateVerdicts};

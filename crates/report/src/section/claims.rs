@@ -1,7 +1,7 @@
 //! What was claimed before anything was solved, and what the model finds about it.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::words::count;
 use detente_model::claim::{Claim, Verdict};
 use minijinja::{Value, context};

@@ -1,7 +1,7 @@
 //! Who would leave together what nobody would leave alone.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::words::{changes, concept_label, count, list, state};
 use detente_model::answer::Finding;
 use minijinja::{Value, context};

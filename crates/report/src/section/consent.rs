@@ -1,7 +1,7 @@
 //! Who must consent to what, and in which phase.
 
 use super::Section;
-use crate::html::{ReportInput, Templates, basis, window};
+use crate::page::{ReportInput, Templates, basis, window};
 use detente_model::variable::Controller;
 use minijinja::{Value, context};
 

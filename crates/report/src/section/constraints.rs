@@ -1,7 +1,7 @@
 //! What cannot be, and which moves are forbidden.
 
 use super::Section;
-use crate::html::{ReportInput, Templates, basis, window};
+use crate::page::{ReportInput, Templates, basis, window};
 use minijinja::{Value, context};
 
 /// The section.

@@ -1,7 +1,7 @@
 //! The option-form table of the equilibria.
 
 use super::{Section, answers::status_quo};
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::words::{by_controller, concept_label, count, entry, grouped, in_common, strongest_first};
 use detente_model::answer::{Finding, StateVerdicts};
 use minijinja::{Value, context};

@@ -1,7 +1,7 @@
 //! The document beside the model: from each passage to the assumptions on it, and what nothing rests on.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::words::{found, ranges};
 use detente_model::answer::{Address, EvidenceFinding, PassageFinding, PassageStatus, SourceFinding};
 use minijinja::{Value, context};

@@ -1,7 +1,7 @@
 //! Where things can go from the status quo: the drawing, the endings, the shortest ways.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::svg::graph;
 use crate::words::{changes, concept_label, count, grouped, state};
 use detente_model::answer::{Finding, Reach, ReachedEquilibrium, Way};

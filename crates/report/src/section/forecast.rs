@@ -1,7 +1,7 @@
 //! What models expect on issues whose outcomes lie on a line: all in one table, then each with who stands where, rounds, and what matters.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::svg;
 use crate::text::forecast::{quantity, shown, signed};
 use crate::words::{count, grouped, list};

@@ -1,7 +1,7 @@
 //! What rests on the analyst's judgement: how much is cited, and the list of what is not.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use detente_model::assumption::{Assumption, AssumptionKind, Share};
 use detente_model::index::PartyId;
 use minijinja::{Value, context};

@@ -1,7 +1,7 @@
 //! Who holds the key: what the rules of consent give to whom, and who decides in the game whether something comes about.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::svg::power_bars;
 use crate::words::{count, grouped, list};
 use detente_model::answer::{Answer, Finding, NotDefined, PartyKey, PowerFinding, PowerMethod, PowerTable, Status};

@@ -1,7 +1,7 @@
 //! What the page leaves out: what the case has no input for, and what would have taken too long.
 
 use super::Section;
-use crate::html::{LeftOut, ReportInput, Templates};
+use crate::page::{LeftOut, ReportInput, Templates};
 use minijinja::{Value, context};
 
 /// The section.

@@ -1,7 +1,7 @@
 //! What each party can do from the status quo: the first few moves of each kind, the rest counted.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::text::{answer_words, group_words, named};
 use crate::words::{changes, count, list, state};
 use detente_model::answer::{Answer, Lever, LeverGroup, LeversFinding, OrderedBy};

@@ -1,7 +1,7 @@
 //! What changes if a party ties its consent on one issue to something else.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::text::link::{from_start, span, tally};
 use crate::words::{changes, count, grouped, list, state};
 use detente_model::answer::{Answer, Choice, Credibility, Finding, LinkFinding, LinkSide, Shift, StateDescription};

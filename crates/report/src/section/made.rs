@@ -1,7 +1,7 @@
 //! How the answers were made: enough to make them again.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use detente_model::answer::Made;
 use minijinja::{Value, context};
 

@@ -1,7 +1,7 @@
 //! Who would stay in which state, for games that are small enough.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::text::SMALL;
 use crate::words::{abbreviations, by_controller, character, concept_label, concept_letters};
 use detente_model::answer::{Finding, StateDescription};

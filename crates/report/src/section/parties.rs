@@ -1,7 +1,7 @@
 //! Who sits where: parties, their kinds, members and weights.
 
 use super::Section;
-use crate::html::{ReportInput, Templates, basis, window};
+use crate::page::{ReportInput, Templates, basis, window};
 use minijinja::{Value, context};
 
 /// The section.

@@ -1,7 +1,7 @@
 //! What each party prefers, form by form, with what each statement rests on.
 
 use super::Section;
-use crate::html::{ReportInput, Templates, basis, window};
+use crate::page::{ReportInput, Templates, basis, window};
 use detente_model::evidence::Basis;
 use detente_model::preference::Preference;
 use detente_model::preference::position::Position;

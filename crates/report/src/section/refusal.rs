@@ -1,7 +1,7 @@
 //! What follows if one of those refuses whose consent counts: who stands with it, what happens, what it loses.
 
 use super::{Section, acceptance};
-use crate::html::{ProposalReport, ReportInput, Templates};
+use crate::page::{ProposalReport, ReportInput, Templates};
 use crate::text::acceptance::{follows, names};
 use crate::text::refusal::{balance, group, later};
 use crate::words::list;

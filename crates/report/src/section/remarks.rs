@@ -1,7 +1,7 @@
 //! Warnings and notes on the case.
 
 use super::Section;
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use minijinja::{Value, context};
 
 /// The section.

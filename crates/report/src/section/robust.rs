@@ -2,7 +2,7 @@
 
 use super::Section;
 use crate::firmness::{differences, hinge, per_cent, status_quo};
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::words::grouped;
 use detente_model::answer::{Extent, Tally};
 use minijinja::{Value, context};

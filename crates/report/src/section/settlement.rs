@@ -1,7 +1,7 @@
 //! What could be signed: how many packages, by whom, which are best, and who is in the way.
 
 use super::{Section, answers::status_quo, packages};
-use crate::html::{ReportInput, Templates};
+use crate::page::{ReportInput, Templates};
 use crate::svg::plane;
 use crate::text::settlement::{between, terms, worth};
 use crate::words::{count, grouped, list};

@@ -1,7 +1,7 @@
 //! The documents that assumptions point at.
 
 use super::Section;
-use crate::html::{ReportInput, Templates, day};
+use crate::page::{ReportInput, Templates, day};
 use minijinja::{Value, context};
 
 /// The section.

@@ -1,7 +1,7 @@
 //! What can differ: options and issues, their values and which changes are allowed.
 
 use super::Section;
-use crate::html::{ReportInput, Templates, basis};
+use crate::page::{ReportInput, Templates, basis};
 use detente_model::expression::Value as Position;
 use detente_model::variable::{Controller, Moves, Variable};
 use minijinja::{Value, context};

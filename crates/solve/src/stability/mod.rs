@@ -33,7 +33,7 @@ pub mod weak_seq;
 pub mod weak_smr;
 
 pub use concept::Concept;
-pub use verdicts::{Stability, Which};
+pub use verdicts::{Stability, Tightened, Which};
 
 use concept::{Deterrence, Judgement};
 use detente_model::control::{Control, Stopped};

@@ -2,7 +2,6 @@
 
 use super::concept::{Concept, Deterrence, Judgement};
 use super::engine::{Bits, Column, Engine, Slots};
-use crate::unknown::Tightened;
 use detente_model::answer::{Answer, ConceptDescription, Count, Finding, Made, PartyCount, StabilityFinding, StateVerdicts, WhyUnknown};
 use detente_model::control::Stopped;
 use detente_model::order::{Order, Strength};
@@ -10,6 +9,17 @@ use detente_space::Game;
 use detente_space::codes::place;
 use detente_space::game::Player;
 use rayon::prelude::*;
+
+/// What a search for findings that bounds leave open came to (see [`crate::unknown`]).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tightened {
+    /// How many findings bounds had left open: of parties, and of equilibria.
+    pub open: u64,
+    /// How many of them are now known.
+    pub settled: u64,
+    /// How many of the rest remain bounds, because the search was cut.
+    pub cut: u64,
+}
 
 /// The verdicts of all parties on all states, from which rows are made as they are asked for.
 pub struct Stability<'g> {

@@ -23,7 +23,7 @@ mod search;
 mod tighten;
 
 pub use comparison::{UnknownsError, answer};
-pub use tighten::{Tightened, tighten};
+pub use tighten::tighten;
 
 use crate::known::Ranks;
 use crate::stability::{CONCEPTS, Concept, Options, Stability, StabilityError};

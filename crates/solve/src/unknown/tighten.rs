@@ -3,22 +3,11 @@
 use super::claim::{Claim, Cut, Terms, Walker};
 use super::search::Found;
 use super::{Ground, LEAST_WORK, STATES, WORK, number, states};
-use crate::stability::Stability;
+use crate::stability::{Stability, Tightened};
 use detente_model::answer::{Finding, WhyUnknown};
 use detente_model::control::{Control, Stopped};
 use detente_space::Game;
 use rayon::prelude::*;
-
-/// What the search came to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Tightened {
-    /// How many findings bounds had left open: of parties, and of equilibria.
-    pub open: u64,
-    /// How many of them are now known.
-    pub settled: u64,
-    /// How many of the rest remain bounds, because the search was cut.
-    pub cut: u64,
-}
 
 /// What was found about one state.
 struct OfState {

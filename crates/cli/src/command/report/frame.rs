@@ -1,6 +1,6 @@
 //! What is asked of one frame for the page, within bounds.
 
-use super::pages::{self, Plan, Signing};
+use super::pages::{self, Plan, Signing, unless_faulty};
 use detente::model::Case;
 use detente::model::answer::{
     AgreementFinding, AlliesFinding, Answer, CoalitionFinding, EvolutionFinding, LeversFinding, LinkFinding, PowerFinding, RobustFinding,
@@ -74,15 +74,6 @@ impl Found {
             robust: self.robust.as_ref(),
             left_out: &self.left_out,
         }
-    }
-}
-
-/// The answer; none, and why, where the question is too much for the frame or makes no sense in it. That is no fault of the case.
-pub(super) fn unless_faulty<T>(answer: Result<T, Error>) -> Result<Result<T, String>, Error> {
-    match answer {
-        Ok(answer) => Ok(Ok(answer)),
-        Err(Error::Faults(faults)) => Ok(Err(faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; "))),
-        Err(Error::Stopped(stopped)) => Err(Error::Stopped(stopped)),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What is asked for the pages on settlement, acceptance, power, links, allies and forecasts: what, in which frame, within which bounds.
 
-use super::frame::{Found, unless_faulty};
 use detente::model::Case;
 use detente::model::answer::{AlliesFinding, Answer, ForecastFinding, LinkFinding, PowerFinding, Scale, SettlementFinding};
 use detente::model::control::Control;
@@ -26,6 +25,15 @@ const KEY_STATES: u64 = 1 << 15;
 const OUTCOMES: usize = 2;
 /// How many links are followed.
 const LINKS: usize = 6;
+
+/// The answer; none, and why, where the question is too much for the frame or makes no sense in it. That is no fault of the case.
+pub(super) fn unless_faulty<T>(answer: Result<T, Error>) -> Result<Result<T, String>, Error> {
+    match answer {
+        Ok(answer) => Ok(Ok(answer)),
+        Err(Error::Faults(faults)) => Ok(Err(faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; "))),
+        Err(Error::Stopped(stopped)) => Err(Error::Stopped(stopped)),
+    }
+}
 
 fn left(what: &str, why: impl Into<String>) -> LeftOut {
     LeftOut { what: what.to_owned(), why: why.into() }
@@ -320,10 +328,10 @@ pub(super) fn forecast(
     })
 }
 
-/// What the case has no input for.
-pub(super) fn missing(case: &Case, found: &[Found]) -> Vec<LeftOut> {
+/// What the case has no input for; `has_issues`: whether something varies in some frame that takes the consent of several.
+pub(super) fn missing(case: &Case, has_issues: bool) -> Vec<LeftOut> {
     let mut missing = Vec::new();
-    if !found.iter().any(|found| found.has_issues) {
+    if !has_issues {
         missing.push(left(
             "What could be signed, and who holds the key under the rules",
             "nothing that varies takes the consent of several ([issue.NAME] with decided_by)",
