@@ -180,7 +180,8 @@ fn draw(number: u64) -> Drawn {
         .expect("a string");
     let weights = (0..parties).map(|_| if dice.chance(15) { 2 } else { 1 }).collect();
     let met = sizes.iter().map(|_| (0..1usize << parties).map(|set| set == (1 << parties) - 1).collect()).collect();
-    let bargain = Bargain { parties, values, met, status_quo: None, wishes, reservations, crossed, left: Vec::new() }.with_left();
+    let issue = vec![true; sizes.len()];
+    let bargain = Bargain { parties, values, met, issue, status_quo: None, wishes, reservations, crossed, left: Vec::new() }.with_left();
     Drawn { bargain, good: Good { from, to, most, worth }, weights, text }
 }
 

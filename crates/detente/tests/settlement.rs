@@ -28,6 +28,7 @@ fn draw(number: u64, backwards: bool) -> Drawn {
     let mut names: Vec<String> = Vec::new();
     let mut sizes: Vec<usize> = Vec::new();
     let mut met: Vec<Vec<bool>> = Vec::new();
+    let mut is_issue = Vec::new();
     let mut declared: Vec<String> = vec![String::new(); parties];
     let mut issues = String::new();
     for (party, declared) in declared.iter_mut().enumerate() {
@@ -35,6 +36,7 @@ fn draw(number: u64, backwards: bool) -> Drawn {
             names.push(format!("p{party}.o"));
             sizes.push(2);
             met.push((0..1usize << parties).map(|set| set >> party & 1 == 1).collect());
+            is_issue.push(false);
             write!(declared, "[party.p{party}.option.o]\nvalues = [\"v0\", \"v1\"]\n").expect("a string");
         }
     }
@@ -55,6 +57,7 @@ fn draw(number: u64, backwards: bool) -> Drawn {
         names.push(format!("i{issue}"));
         sizes.push(values);
         met.push((0..1usize << parties).map(may).collect());
+        is_issue.push(true);
         let listed: Vec<String> = (0..values).map(|value| format!("\"v{value}\"")).collect();
         write!(issues, "[issue.i{issue}]\nvalues = [{}]\ndecided_by = \"{rule}\"\n", listed.join(", ")).expect("a string");
     }
@@ -147,7 +150,12 @@ fn draw(number: u64, backwards: bool) -> Drawn {
     }
     let weights = (0..parties).map(|_| if dice.chance(15) { 2 } else { 1 }).collect();
     let status_quo = status_quo.and_then(|now| values.iter().position(|values| *values == now));
-    Drawn { bargain: Bargain { parties, values, met, status_quo, wishes, reservations, crossed, left: Vec::new() }, text, names, weights }
+    Drawn {
+        bargain: Bargain { parties, values, met, issue: is_issue, status_quo, wishes, reservations, crossed, left: Vec::new() },
+        text,
+        names,
+        weights,
+    }
 }
 
 /// What the engine finds, in the oracle's numbers.

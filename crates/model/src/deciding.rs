@@ -79,7 +79,7 @@ fn utility(
     let mut gains: Vec<(i64, String, &[Citation])> = Vec::new();
     for weight in preference.weights.iter().filter(|weight| weight.window.is_open(phase)) {
         let sign = i64::from(weight.holds.holds(better, phase)) - i64::from(weight.holds.holds(worse, phase));
-        gains.push((sign * weight.weight.billionths(), weight.text.clone(), &weight.basis.citations));
+        gains.push((sign * weight.weight.billionths(), gained(sign, &weight.text), &weight.basis.citations));
     }
     for table in preference.values.iter().filter(|table| table.window.is_open(phase)) {
         use crate::index::Id;
@@ -97,7 +97,7 @@ fn utility(
     }
     for payoff in preference.payoffs.iter().filter(|payoff| payoff.window.is_open(phase)) {
         let sign = i64::from(payoff.state.holds(better, phase)) - i64::from(payoff.state.holds(worse, phase));
-        gains.push((sign * payoff.payoff.billionths(), payoff.text.clone(), &payoff.basis.citations));
+        gains.push((sign * payoff.payoff.billionths(), gained(sign, &payoff.text), &payoff.basis.citations));
     }
     gains.retain(|(gain, ..)| *gain > 0);
     gains.sort_by_key(|(gain, ..)| std::cmp::Reverse(*gain));
@@ -119,4 +119,9 @@ fn ordinal(number: usize) -> String {
         _ => "th",
     };
     format!("{number}{ending}")
+}
+
+/// What is gained by: that something holds, or that it does not.
+fn gained(sign: i64, text: &str) -> String {
+    if sign < 0 { format!("not ({text})") } else { text.to_owned() }
 }

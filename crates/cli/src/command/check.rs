@@ -7,6 +7,7 @@ use detente::io::answer::write_check_json;
 use detente::model::diagnostic::Diagnostic;
 use detente::model::hindsight::hindsight;
 use detente::model::{Case, Files};
+use detente::report::words::count;
 use detente::solve::agreement;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -76,7 +77,8 @@ fn frames(shell: &Shell, case: &Case, files: &Files) -> Result<(Vec<Diagnostic>,
                 let found = agreement::disagreements(case, &game, &frame.phase);
                 faults.extend(found.iter().map(|disagreement| agreement::remark(case, &game, disagreement)));
                 let movers: Vec<&str> = game.description.parties.iter().map(|party| party.name.as_str()).collect();
-                sizes.push((frame.id.clone(), format!("{}; {} can move", size(&game.description), movers.join(", "))));
+                let who = if movers.is_empty() { "nobody".to_owned() } else { movers.join(", ") };
+                sizes.push((frame.id.clone(), format!("{}; {who} can move", size(&game.description))));
             }
             Err(detente::Error::Faults(found)) => faults.extend(found),
             Err(stopped @ detente::Error::Stopped(_)) => return Err(failed(stopped, files)),
@@ -93,10 +95,10 @@ fn summary(case: &Case, sizes: &[Size]) -> String {
     let _ = writeln!(text, "{}{date}", case.title);
     let _ = writeln!(
         text,
-        "{} parties, {} options and issues, {} sources; {cited} of {} assumptions cite a source",
-        case.parties.len(),
-        case.variables.len(),
-        case.sources.len(),
+        "{}, {}, {}; {cited} of {} assumptions cite a source",
+        count(case.parties.len() as u64, "party", "parties"),
+        count(case.variables.len() as u64, "option or issue", "options and issues"),
+        count(case.sources.len() as u64, "source", "sources"),
         assumptions.len()
     );
     let silent: Vec<&str> =

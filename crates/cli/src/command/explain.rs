@@ -35,6 +35,7 @@ impl Explain {
         let movers: Vec<&str> = game.description.parties.iter().map(|party| party.id.as_str()).collect();
         let player = movers.iter().position(|party| *party == self.party);
         let player = player.ok_or_else(|| match case.party_named(&self.party) {
+            Some(_) | None if movers.is_empty() => anyhow!("nobody can move alone in this frame: see detente agreement and settle"),
             Some(_) => anyhow!("`{}` cannot move in this frame; these can: {}", self.party, movers.join(", ")),
             None => anyhow!("there is no party `{}`; these can move in this frame: {}", self.party, movers.join(", ")),
         })?;

@@ -125,6 +125,13 @@ impl Gathered {
             faults.push(Diagnostic::error("too-large", message));
             return None;
         }
+        // descriptions that are the same for several tell nobody apart
+        let names: Vec<String> = self.actors.values().map(|(name, _)| name.clone()).collect();
+        for (id, (name, _)) in &mut self.actors {
+            if names.iter().filter(|other| *other == name).count() > 1 {
+                name.clone_from(id);
+            }
+        }
         let largest = if is_per_cent || self.stances.iter().any(|entry| known(entry.stance.salience) > 1.0) { 100.0 } else { 1.0 };
         if largest > 1.0 && !is_per_cent {
             self.remarks.push("saliences are read as per cent, since some are above 1".into());

@@ -252,7 +252,7 @@ fn moves(finding: &ForecastFinding, round: &ForecastRound, style: Style) -> Stri
     longest.sort_unstable();
     let told: Vec<String> = longest.into_iter().map(|at| moved(finding, &round.moves[at], style)).collect();
     let less = round.moves.len() - told.len();
-    let rest = if less > 0 { format!("; {} by less", count(less as u64, "move", "moves")) } else { String::new() };
+    let rest = if less > 0 { format!("; {}", count(less as u64, "smaller move", "smaller moves")) } else { String::new() };
     told.join("; ") + &rest
 }
 

@@ -82,8 +82,8 @@ fn counted(table: &PowerTable) -> String {
         PowerMethod::NotCounted => "Not counted: the engine asked for cannot treat this rule".to_owned(),
     };
     let winning = match (&table.winning, &table.minimal_winning) {
-        (Some(winning), Some(minimal)) => format!("; {} winning sets, {} of them minimal", number(winning), number(minimal)),
-        (Some(winning), None) => format!("; {} winning sets, minimal ones not computed", number(winning)),
+        (Some(winning), Some(minimal)) => format!("; winning sets: {}, minimal ones: {}", number(winning), number(minimal)),
+        (Some(winning), None) => format!("; winning sets: {}, minimal ones not computed", number(winning)),
         (None, _) => String::new(),
     };
     format!("{by}{winning}.")

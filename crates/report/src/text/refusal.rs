@@ -88,7 +88,9 @@ pub(crate) fn balance(case: &Case, balance: &Balance) -> String {
     };
     let by = balance.difference.map_or(String::new(), |difference| {
         if difference.low == difference.high {
-            format!(", by {}", exact(difference.low))
+            if difference.low == 0 { String::new() } else { format!(", by {}", exact(difference.low.abs())) }
+        } else if difference.high <= 0 {
+            format!(", by between {} and {}", exact(-difference.high), exact(-difference.low))
         } else {
             format!(", by between {} and {}", exact(difference.low), exact(difference.high))
         }

@@ -317,7 +317,7 @@ impl Flips<'_, '_, '_, '_> {
 fn told_payment(payment: &Payment, amount: i128, more: bool, other: &str) -> String {
     let unit = if payment.unit.is_empty() { String::new() } else { format!(" {}", payment.unit) };
     if more {
-        format!("{}: it pays {} or more{unit} to {other}", payment.name, exact(amount))
+        format!("{}: it pays more than {}{unit} to {other}", payment.name, exact(amount - 1))
     } else {
         format!("{}: {other} pays it {}{unit}", payment.name, exact(amount))
     }

@@ -33,11 +33,29 @@ pub(super) fn instead(ground: &Ground<'_, '_>, package: usize, by: Option<PartyI
         }
     }
     let distance = |state: usize| bench.changed(package, state).count_ones();
+    // how far values lie apart on their lines, in billionths of the line; values without a place are a whole line apart
+    let apart = |state: usize| -> i128 {
+        let of = |axis: usize| {
+            let values = &bench.case.variables[bench.variable(axis)].values;
+            let places: Option<Vec<i128>> = values.iter().map(|value| value.at.map(|at| i128::from(at.billionths()))).collect();
+            let span = places.as_ref().and_then(|places| Some(places.iter().max()? - places.iter().min()?)).filter(|span| *span > 0);
+            match (places, span) {
+                (Some(places), Some(span)) => {
+                    let at = |state: usize| places[usize::from(bench.value(state, axis))];
+                    (at(package) - at(state)).abs() * i128::from(detente_model::number::Decimal::UNIT) / span
+                }
+                _ => i128::from(detente_model::number::Decimal::UNIT),
+            }
+        };
+        bits(bench.changed(package, state)).map(of).sum()
+    };
     // of equally near ones those first that leave the most of what is proposed as it is, then in the order of states
     let terms = bench.changed(ground.start, package);
     let nearest = |among: &[usize]| -> Vec<usize> {
         let least = among.iter().map(|state| distance(*state)).min();
         let mut nearest: Vec<usize> = among.iter().copied().filter(|state| Some(distance(*state)) == least).collect();
+        let least = nearest.iter().map(|state| apart(*state)).min();
+        nearest.retain(|state| Some(apart(*state)) == least);
         nearest.sort_by_key(|state| (bench.changed(package, *state) & terms).count_ones());
         nearest
     };

@@ -208,7 +208,7 @@ pub(super) fn refused(
         ));
     }
     let phases = phases(ground, package, offer, asked, laters)?;
-    let instead = instead::instead(ground, package, None, 1 << party)?;
+    let instead = instead::instead(ground, package, Some(bench.party(party)), 1 << party)?;
     if instead.acceptable.is_none() {
         remarks.push(format!("the frame has more than {} packages: what it could ask for instead was not looked for", instead::PACKAGES));
     }

@@ -50,6 +50,9 @@ fn strongest(parties: &[PartyPower]) -> String {
     let high = |party: &PartyPower| party.shapley_shubik.and_then(|index| index.interval).map_or(power(party), |(_, high)| high);
     let least = parties.iter().filter(|party| power(party) >= most).map(low).fold(most, f64::min);
     let names: Vec<&str> = parties.iter().filter(|party| high(party) >= least).map(|party| party.name.as_str()).collect();
+    if let [one] = parties {
+        return format!("; {} decides alone", one.name);
+    }
     if names.len() == parties.len() {
         let sampled = parties.iter().any(|party| party.shapley_shubik.is_some_and(|index| index.interval.is_some()));
         return if sampled { "; draws tell no powers apart".into() } else { "; all have the same power".into() };

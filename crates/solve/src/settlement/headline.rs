@@ -13,7 +13,9 @@ pub(super) fn sentence(finding: &SettlementFinding) -> String {
     };
     if let (Some(surely), Some(of)) = (only.surely, finding.packages)
         && surely > 0
-        && !(surely == 1 && finding.status_quo_in_zone == Some(Finding::Yes))
+        && only.blocked_by.is_empty()
+        && !only.nothing_to_sign
+        && !(surely == 1 && only.possibly > only.surely && finding.status_quo_in_zone == Some(Finding::Yes))
     {
         let packages = if surely == 1 { "There is one package".to_owned() } else { format!("There are {surely} packages") };
         return format!("{packages} of {of} that {all} could sign{}.", best(finding, only));
@@ -63,7 +65,8 @@ fn best(finding: &SettlementFinding, only: &SignatoriesFinding) -> String {
             }
             MissingForPoints::Preference => format!("; which is best cannot be said, because nothing is known of the wishes of {whose}"),
             MissingForPoints::Reservation => {
-                format!("; which is best cannot be said, because it is not settled what {whose} is left with otherwise")
+                let is = if who.len() == 1 { "is" } else { "are" };
+                format!("; which is best cannot be said, because it is not settled what {whose} {is} left with otherwise")
             }
         };
     }
@@ -77,7 +80,8 @@ fn best(finding: &SettlementFinding, only: &SignatoriesFinding) -> String {
 
 fn of_several(finding: &SettlementFinding) -> String {
     let sets = finding.signatories.len();
-    let open = finding.signatories.iter().filter(|set| set.surely.map_or(set.points.is_some(), |surely| surely > 0)).count();
+    let signs = |set: &&SignatoriesFinding| set.surely.map_or(set.points.is_some(), |surely| surely > 0) && set.blocked_by.is_empty();
+    let open = finding.signatories.iter().filter(signs).count();
     let have = if open == 1 { "has" } else { "have" };
     let (Some(zone), Some(packages)) = (finding.zone, finding.packages) else {
         let unsettled = finding.signatories.iter().filter(|set| set.unsettled.is_some()).count();

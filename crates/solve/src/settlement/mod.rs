@@ -343,7 +343,7 @@ fn analyse_table(
         }
         signatories.push(found);
     }
-    let everything = signing.veto_table().iter().fold(0, |needed, (_, set)| needed | set);
+    let everything = signing.vetoes_on_issues();
     let parties = columns.parties().iter().enumerate().map(|(bit, party)| {
         let of = &case.parties[party.party];
         let disagreement = &acceptance.disagreement[bit];

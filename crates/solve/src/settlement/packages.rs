@@ -37,6 +37,8 @@ struct Group {
     axes: Vec<usize>,
     /// The condition that one of them differs from the status quo; none: they all count as changed.
     changed: Option<u32>,
+    /// Whether an issue is among them, or options alone.
+    issue: bool,
 }
 
 /// Who must sign which package.
@@ -96,9 +98,13 @@ impl Signing {
                     vec![Approval::Sets(owners.map(|player| bit(player.party)).collect())]
                 }
             };
+            let issue = game.consent.issues.iter().any(|issue| issue.axis == axis);
             match groups.iter_mut().find(|group| group.approvals == approvals) {
-                Some(group) => group.axes.push(axis),
-                None => groups.push(Group { approvals, axes: vec![axis], changed: None }),
+                Some(group) => {
+                    group.axes.push(axis);
+                    group.issue |= issue;
+                }
+                None => groups.push(Group { approvals, axes: vec![axis], changed: None, issue }),
             }
         }
         let mut signing = Self { parties: parties.clone(), groups, impossible: None, barred: Vec::new(), status_quo: game.status_quo };
@@ -108,7 +114,9 @@ impl Signing {
             let mut unreachable = Vec::new();
             for (axis, moves) in game.changes.iter().enumerate() {
                 let values = (0..axes[axis].radix).filter_map(|value| Value::try_from(value).ok());
-                let never: Vec<Value> = values.filter(|value| !moves.allows(now[axis], *value)).collect();
+                // to stand apart is nothing that one signs
+                let apart = case.variables[axes[axis].variable].is_dissent;
+                let never: Vec<Value> = values.filter(|value| !moves.allows(now[axis], *value) || apart && *value != now[axis]).collect();
                 if !never.is_empty() {
                     unreachable.push(is(axis, never));
                 }
@@ -203,6 +211,14 @@ impl Signing {
         self.groups.iter().map(|group| (group.changed, self.vetoes(group, all))).collect()
     }
 
+    /// Without whom some issue cannot be decided, as bits; where nothing but options varies, who owns one.
+    pub(super) fn vetoes_on_issues(&self) -> u64 {
+        let all = self.everybody();
+        let any_issue = self.groups.iter().any(|group| group.issue);
+        let decided = self.groups.iter().filter(|group| group.issue || !any_issue);
+        decided.fold(0, |needed, group| needed | self.vetoes(group, all))
+    }
+
     /// All who have a say, as bits.
     #[must_use]
     pub fn everybody(&self) -> u64 {
@@ -215,7 +231,9 @@ impl Signing {
     pub fn smallest(&self) -> Option<Vec<u64>> {
         let all = self.everybody();
         let mut unions: BTreeSet<u64> = BTreeSet::from([0]);
-        for group in self.groups.iter().filter(|group| self.approved(group, all)) {
+        let any_issue = self.groups.iter().any(|group| group.issue);
+        let decided = self.groups.iter().filter(|group| group.issue || !any_issue);
+        for group in decided.filter(|group| self.approved(group, all)) {
             for approval in &group.approvals {
                 let Approval::Sets(sets) = approval else { return None };
                 let wider: BTreeSet<u64> = unions.iter().flat_map(|union| sets.iter().map(move |set| union | set)).collect();

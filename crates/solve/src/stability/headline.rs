@@ -27,6 +27,9 @@ pub(super) fn sentence(finding: &StabilityFinding, defined: &[bool], cut: bool) 
     } else {
         String::new()
     };
+    if finding.frame.parties.is_empty() {
+        return format!("Nobody can move alone in this frame: each of the {states} states holds as long as nothing is agreed.");
+    }
     match best {
         Some((id, Count { yes, .. })) => {
             let verb = if yes == 1 { "holds" } else { "hold" };

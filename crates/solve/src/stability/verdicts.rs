@@ -258,8 +258,13 @@ impl<'g> Stability<'g> {
         const CHUNK: usize = 1 << 16;
         let patterns = usize::from(Bits::MAX) + 1;
         let empty = || vec![[vec![0u64; patterns], vec![0u64; patterns]]; self.columns.len() + 1];
-        let slots = self.columns.first().map_or(0, |column| column.surely.len());
         let words = self.game.feasible.words();
+        // where nobody can move there is no column, and every state is an equilibrium
+        let all = || match (self.slots, words) {
+            (Slots::Codes, Some(words)) => words.len() * 64,
+            _ => detente_space::codes::place(self.game.states()),
+        };
+        let slots = self.columns.first().map_or_else(all, |column| column.surely.len());
         let there = |slot: usize| match (self.slots, words) {
             (Slots::Codes, Some(words)) => words[slot / 64] >> (slot % 64) & 1 == 1,
             _ => true,

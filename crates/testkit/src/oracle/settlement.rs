@@ -22,6 +22,8 @@ pub struct Bargain {
     pub values: Vec<Vec<usize>>,
     /// Variable → set of parties, as bits → whether it may decide. An option: whether its owner is among them.
     pub met: Vec<Vec<bool>>,
+    /// Variable → whether it is an issue, and no option.
+    pub issue: Vec<bool>,
     /// The package that is the status quo.
     pub status_quo: Option<usize>,
     /// Party → what it wants.
@@ -200,9 +202,10 @@ impl Bargain {
         }
     }
 
-    /// The smallest sets that may decide everything.
+    /// The smallest sets that may decide every issue; where there are none, every option.
     pub fn signatories(&self) -> Vec<usize> {
-        let may = |set: usize| (0..self.met.len()).all(|variable| self.met[variable][set]);
+        let counts = |variable: &usize| self.issue[*variable] || !self.issue.contains(&true);
+        let may = |set: usize| (0..self.met.len()).filter(counts).all(|variable| self.met[variable][set]);
         (0..1 << self.parties).filter(|set| may(*set) && !(0..*set).any(|part| part & !set == 0 && may(part))).collect()
     }
 

@@ -187,8 +187,9 @@ fn missing(finding: &SettlementFinding, set: &SignatoriesFinding, style: Style) 
             ),
             MissingForPoints::Preference => format!("nothing is known of what {whose} wants."),
             MissingForPoints::Reservation => {
+                let is = if who.len() == 1 { "is" } else { "are" };
                 format!(
-                    "what {whose} is left with otherwise is not one number. State `reservation`, or choose with `--otherwise worst` or `best`."
+                    "what {whose} {is} left with otherwise is not one number. State `reservation`, or choose with `--otherwise worst` or `best`."
                 )
             }
         };
