@@ -474,3 +474,83 @@ fn negotiation_scenarios_agree_with_independent_results() {
         }
     }
 }
+
+/// Two of three decide; the first owns an option of its own, and could stand apart.
+const TWO_OF_THREE: &str = r#"
+format = 1
+title = "Two of three"
+[party.i]
+kind = "state"
+[party.i.option.aid]
+[party.i.option.aside]
+dissent = true
+[party.j]
+kind = "state"
+[party.k]
+kind = "state"
+[issue.x]
+decided_by = "at least 2 of (i, j, k)"
+[preference.i]
+weight = [{ holds = "x", weight = -1 }, { holds = "i.aid", weight = -1 }]
+[preference.j]
+weight = [{ holds = "x", weight = 2 }, { holds = "i.aid", weight = 1 }]
+[preference.k]
+weight = [{ holds = "x", weight = 2 }]
+[frame.all]
+vary = ["*"]
+status_quo = { "i.aid" = "no", "i.aside" = "no", x = "no" }
+"#;
+
+/// By hand: j and k alone can sign x, with nothing of i's; i loses by whatever it signs; nobody signs that i stands apart.
+#[test]
+fn whoever_decides_the_issues_signs_whether_or_not_others_have_options() {
+    let finding = settle(TWO_OF_THREE);
+    let id = |at: &usize| finding.parties[*at].id.as_str();
+    let sets: Vec<Vec<&str>> = finding.signatories.iter().map(|set| set.members.iter().map(id).collect()).collect();
+    assert_eq!(sets, [vec!["i", "j"], vec!["i", "k"], vec!["j", "k"]]);
+    assert!(finding.parties.iter().all(|party| !party.needed), "nobody has a veto");
+    let values = |packages: &[PackageFinding]| packages.iter().map(|package| package.state.values.clone()).collect::<Vec<_>>();
+    for set in &finding.signatories {
+        let points = set.points.as_ref().expect("nothing is missing");
+        let of = |found: &detente::model::answer::PointSet| values(&found.packages);
+        if set.members == [1, 2] {
+            assert!(set.blocked_by.is_empty());
+            for found in [&points.utilitarian, &points.nash[0].set, &points.kalai_smorodinsky, &points.egalitarian] {
+                assert_eq!(of(found), [vec![0, 0, 1]]);
+            }
+        } else {
+            // only to leave everything as it is
+            assert_eq!(set.blocked_by.iter().map(|block| block.parties.clone()).collect::<Vec<_>>(), [vec![0]]);
+        }
+    }
+    // asked by name, and said in the first sentence
+    let case = case_of(TWO_OF_THREE);
+    let question = Question { memory: MEMORY, ..Question::default() };
+    let game = detente::game(&case, &question, &Control::default()).expect("it is small");
+    let sentence = |signatories: &[&str]| {
+        let settling = Settling { signatories: signatories.iter().map(|id| (*id).to_owned()).collect(), ..Settling::default() };
+        detente::settlement(&case, &game, &question, &settling, &Control::default()).expect("it can be asked").headline
+    };
+    assert!(sentence(&["j", "k"]).starts_with("There is one package of 8 that both j and k could sign"), "{}", sentence(&["j", "k"]));
+    assert!(sentence(&["i", "j"]).starts_with("No package can be signed by both i and j"), "{}", sentence(&["i", "j"]));
+    assert!(sentence(&[]).contains("of 3 smallest sets of parties that could sign anything, 1 has"), "{}", sentence(&[]));
+}
+
+/// Where nobody can move alone every state is an equilibrium under every concept: nobody has an improvement.
+#[test]
+fn where_nobody_moves_alone_every_state_holds() {
+    let text = "format = 1\ntitle = \"x\"\n[party.p]\nkind = \"state\"\n[party.q]\nkind = \"state\"\n[issue.i]\ndecided_by = \"p and q\"\n\
+                [issue.j]\ndecided_by = \"p and q\"\n[preference.p]\nstatement = [{ holds = \"i\" }]\n[preference.q]\nstatement = [{ holds = \"j\" }]\n";
+    let case = case_of(text);
+    let question = Question { memory: MEMORY, ..Question::default() };
+    let game = detente::game(&case, &question, &Control::default()).expect("it is small");
+    let found = detente::stability(&case, &game, &question, &Control::default()).expect("it can be asked");
+    let answer = found.answer(&case.digest, 100);
+    assert!(
+        answer.finding.equilibria.iter().all(|count| (count.yes, count.no, count.unknown) == (4, 0, 0)),
+        "{:?}",
+        answer.finding.equilibria
+    );
+    assert_eq!(answer.finding.listed.len(), 4);
+    assert!(answer.headline.starts_with("Nobody can move alone"), "{}", answer.headline);
+}

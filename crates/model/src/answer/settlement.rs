@@ -423,8 +423,6 @@ pub struct ProgramFinding {
     pub gaps: Vec<GapFinding>,
     /// What was left out, in words.
     pub left_out: Vec<String>,
-    /// Why the search was stopped, if it was.
-    pub stopped: Option<crate::control::Stopped>,
 }
 
 /// The packages of a frame.
@@ -460,6 +458,8 @@ pub struct SettlementFinding {
     pub plane: Option<PlaneFinding>,
     /// How packages were found, where they were not enumerated.
     pub program: Option<ProgramFinding>,
+    /// Why not everything was looked for, if it was stopped.
+    pub stopped: Option<crate::control::Stopped>,
     /// What proves it, as far as that is possible.
     pub certificates: Vec<Certified>,
 }

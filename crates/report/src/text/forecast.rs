@@ -28,7 +28,7 @@ pub fn forecast(answer: &Answer<ForecastFinding>, tornado: bool, style: Style) -
         text += &paragraph(style, 0, "", &format!("Note: {remark}."));
     }
     if finding.issues.len() > ISSUES {
-        text += &all(finding, style);
+        text += &all(finding, tornado, style);
     } else {
         for issue in &finding.issues {
             text += &one(finding, issue, style);
@@ -66,20 +66,41 @@ fn point(prediction: &Prediction) -> String {
 }
 
 /// All issues in one table.
-fn all(finding: &ForecastFinding, style: Style) -> String {
-    let mut text = heading(style, "What the models expect");
-    let mut sheet = Sheet::right(CELL);
-    let mut header: Vec<String> = finding.models.iter().map(|model| model.id.to_owned()).collect();
-    header.push("line".into());
-    sheet.row("Issue", header);
-    for issue in &finding.issues {
-        let mut cells: Vec<String> = issue.predictions.iter().map(point).collect();
-        cells.push(format!("{} to {}", shown(issue.low), shown(issue.high)));
-        sheet.row(&issue.name, cells);
+fn all(finding: &ForecastFinding, tornado: bool, style: Style) -> String {
+    let line = |issue: &IssueForecast| format!("{} to {}", shown(issue.low), shown(issue.high));
+    let mut text = heading(style, "What the models expect") + &table(finding, 0, style, Some(&line), &point);
+    if let [base, _, ..] = finding.models.as_slice() {
+        let difference = |found: &Prediction| found.difference.map_or_else(String::new, signed);
+        text += &heading(style, &format!("How that differs from {}", base.id));
+        text += &table(finding, 1, style, None, &difference);
     }
-    text += &sheet.draw(style, usize::MAX).0;
-    text += &paragraph(style, 0, "", "\nOne of them with positions, rounds and intervals: --issue NAME.");
+    if let Some(draws) = finding.draws {
+        let ends = |spread: &Spread| format!("{} to {}", shown(spread.quantiles[0]), shown(spread.quantiles[4]));
+        let interval = |found: &Prediction| found.spread.as_ref().map_or_else(String::new, ends);
+        text += &heading(style, &format!("Where nine of ten of {} draws lie (seed {})", draws.count, draws.seed));
+        text += &table(finding, 0, style, None, &interval);
+    }
+    let tornado = if tornado { ", and what each input does" } else { "" };
+    text += &paragraph(style, 0, "", &format!("\nOne of them with positions and rounds{tornado}: --issue NAME."));
     text
+}
+
+/// A row for each issue, a column for each model but the first `skip`.
+fn table(
+    finding: &ForecastFinding,
+    skip: usize,
+    style: Style,
+    line: Option<&dyn Fn(&IssueForecast) -> String>,
+    cell: &dyn Fn(&Prediction) -> String,
+) -> String {
+    let mut sheet = Sheet::right(CELL);
+    let models = finding.models.iter().skip(skip).map(|model| model.id.to_owned());
+    sheet.row("Issue", models.chain(line.map(|_| "line".into())).collect());
+    for issue in &finding.issues {
+        let cells = issue.predictions.iter().skip(skip).map(cell);
+        sheet.row(&issue.name, cells.chain(line.map(|line| line(issue))).collect());
+    }
+    sheet.draw(style, usize::MAX).0
 }
 
 fn one(finding: &ForecastFinding, issue: &IssueForecast, style: Style) -> String {

@@ -70,6 +70,7 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
             predictions[issue].push(prediction);
         }
     }
+    let unsettled = unsettled(models, &table, &predictions, asked.shown);
     let issue = |index: usize| {
         let (stated, column) = (&spatial.issues[index], &table.issues[index]);
         IssueForecast {
@@ -91,6 +92,10 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
     control.check()?;
     let mut remarks = asked.remarks.to_vec();
     remarks.extend(understood(spatial, &inputs));
+    remarks.extend(unsettled.into_iter().map(|(model, count)| {
+        let issues = if count == 1 { "one issue".into() } else { format!("{count} issues") };
+        format!("under {model} positions on {issues} that are shown still shift when its rounds are over: its point is where they happen to stand then")
+    }));
     if asked.shown.len() < spatial.issues.len() {
         remarks.push(format!(
             "the models are run on all {} issues, since some take issues together; {} shown",
@@ -117,6 +122,28 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
         moved,
     };
     Ok(Answer { headline: headline(&finding), because: asked.because.to_vec(), made: made(asked), finding })
+}
+
+/// The models whose points still shift when as many rounds are over as they may have, each with on how many of the issues that are shown.
+fn unsettled(models: &[Ready], table: &Table, predictions: &[Vec<Prediction>], shown: &[usize]) -> Vec<(&'static str, usize)> {
+    /// So large a share of the line, between the last two rounds, is a shift.
+    const SHIFT: f64 = 1e-3;
+    let count = |(index, ready): (usize, &Ready)| {
+        let options = ready.run.options();
+        let most: u32 = options.iter().find(|(key, _)| *key == "rounds")?.1.parse().ok()?;
+        let shifts = |issue: &&usize| {
+            let (column, rounds) = (&table.issues[**issue], &predictions[**issue][index].rounds);
+            match rounds.as_slice() {
+                [.., before, last] if last.round >= most && most > 1 => {
+                    let moved = before.point.zip(last.point).map_or(0.0, |(before, last)| (before - last).abs());
+                    moved > SHIFT * (column.high - column.low)
+                }
+                _ => false,
+            }
+        };
+        Some((ready.model.name, shown.iter().filter(shifts).count())).filter(|(_, count)| *count > 0)
+    };
+    models.iter().enumerate().filter_map(count).collect()
 }
 
 /// Why the actor moved that is asked about, on each issue that is shown, under each model with rounds.

@@ -284,12 +284,14 @@ fn answered(case: &Case, finding: SettlementFinding) -> Answer<SettlementFinding
             program::exactness(program)
         } else if finding.pareto.as_ref().is_some_and(|pareto| pareto.zone_only) {
             "exact, given the model; the frontier over the zone alone, because over all packages it would take too long".into()
+        } else if finding.stopped.is_some() {
+            "exact, given the model; without the frontier, because it was stopped before".into()
         } else if finding.pareto.is_none() && finding.parties.iter().any(|party| party.scale != Scale::Unknown) {
             "exact, given the model; without the frontier, which would take too long".into()
         } else {
             "exact, given the model: whole numbers throughout".into()
         },
-        stopped: finding.program.as_ref().and_then(|program| program.stopped),
+        stopped: finding.stopped,
         case_digest: case.digest.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
@@ -302,31 +304,19 @@ fn answered(case: &Case, finding: SettlementFinding) -> Answer<SettlementFinding
 /// See [`SettleError`].
 pub fn analyse(case: &Case, game: &Game, options: &Options, control: &Control<'_>) -> Result<SettlementFinding, SettleError> {
     let table = Table::new(case, game, options, control)?;
-    let frontier = table.frontier(control)?;
-    analyse_table(case, &table, options, frontier, control)
+    analyse_table(case, &table, options, true, control)
 }
 
-/// The same from a table, with the frontier if it was found.
+/// The same from a table; `seeks_frontier`: with the frontier. That comes last: what else was found stands if it is stopped.
 fn analyse_table(
     case: &Case,
     table: &Table<'_>,
     options: &Options,
-    frontier: Option<(pareto::Frontier, bool)>,
+    seeks_frontier: bool,
     control: &Control<'_>,
 ) -> Result<SettlementFinding, SettleError> {
     let Table { columns, signing, acceptance } = table;
     let game = columns.game();
-    let pareto = frontier.map(|(frontier, zone_only)| ParetoFinding {
-        count: frontier.places.len() as u64,
-        packages: frontier.packages(),
-        zone_only,
-        places: frontier
-            .places
-            .iter()
-            .take(SettlementFinding::LISTED)
-            .filter_map(|place| Some(FrontierPlace { package: table.package(*place.codes.first()?)?, packages: place.packages }))
-            .collect(),
-    });
     control.check()?;
     let zone = zone::zone(columns, signing, acceptance);
     let named = options.signatories.as_ref().map(|members| vec![members.iter().fold(0u64, |set, bit| set | 1 << bit)]);
@@ -343,6 +333,22 @@ fn analyse_table(
         }
         signatories.push(found);
     }
+    let (frontier, stopped) = match if seeks_frontier { table.frontier(control) } else { Ok(None) } {
+        Ok(frontier) => (frontier, None),
+        Err(SettleError::Stopped(stopped)) => (None, Some(stopped)),
+        Err(error) => return Err(error),
+    };
+    let pareto = frontier.map(|(frontier, zone_only)| ParetoFinding {
+        count: frontier.places.len() as u64,
+        packages: frontier.packages(),
+        zone_only,
+        places: frontier
+            .places
+            .iter()
+            .take(SettlementFinding::LISTED)
+            .filter_map(|place| Some(FrontierPlace { package: table.package(*place.codes.first()?)?, packages: place.packages }))
+            .collect(),
+    });
     let everything = signing.vetoes_on_issues();
     let parties = columns.parties().iter().enumerate().map(|(bit, party)| {
         let of = &case.parties[party.party];
@@ -381,6 +387,7 @@ fn analyse_table(
         accounts: Vec::new(),
         plane: options.plane.and_then(|(across, up)| plane::plane(table, across, up)),
         program: None,
+        stopped,
         certificates: Vec::new(),
     };
     finding.accounts = accounts::accounts(case, table, &finding, &options.packages);

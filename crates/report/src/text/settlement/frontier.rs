@@ -27,7 +27,8 @@ pub(super) fn packages(finding: &SettlementFinding, style: Style) -> String {
             grouped(pareto.packages)
         ));
     } else if finding.program.is_none() && finding.parties.iter().any(|party| party.scale != Scale::Unknown) {
-        text += &item("the frontier was left out: it would take too long. Whether one package is dominated: `--dominated`.");
+        let why = if finding.stopped.is_some() { "it was stopped before it was found" } else { "it would take too long" };
+        text += &item(&format!("the frontier was left out: {why}. Whether one package is dominated: `--dominated`."));
     }
     let unknown: Vec<String> =
         finding.parties.iter().filter(|party| party.scale == Scale::Unknown).map(|party| party.name.clone()).collect();

@@ -137,7 +137,7 @@ pub fn analyse(case: &Case, frame: FrameId, options: &Options, control: &Control
     // what was found is judged, whether or not the search was stopped
     let (stopped, control) = (cut.then_some(Stopped::Cancelled), &Control::default());
     let table = Table::outline(case, &game, options, control)?;
-    let mut finding = analyse_table(case, &table, options, None, control)?;
+    let mut finding = analyse_table(case, &table, options, false, control)?;
     finding.packages = None;
     finding.zone = None;
     finding.zone_possibly = None;
@@ -164,7 +164,8 @@ pub fn analyse(case: &Case, frame: FrameId, options: &Options, control: &Control
     }
     // neither is known without enumeration
     (finding.frame.states, finding.frame.status_quo) = (0, None);
-    finding.program = Some(ProgramFinding { solver: solver::built_in().name(), variables, rows, gaps, left_out, stopped });
+    finding.program = Some(ProgramFinding { solver: solver::built_in().name(), variables, rows, gaps, left_out });
+    finding.stopped = stopped;
     Ok(finding)
 }
 
