@@ -108,6 +108,47 @@ fn under_two_of_three_the_cost_of_standing_alone_decides() {
     }
 }
 
+/// What one number would have to be: for a the split s1 is one short of what it has otherwise. Each change is made in the text of the case: just enough turns the answer, a little less does not.
+#[test]
+fn the_smallest_change_of_a_number_turns_an_answer() {
+    let text = |weight: &str, left: &str, of_b: &str| {
+        format!(
+            "format = 1\ntitle = \"Split\"\n[party.a]\nkind = \"state\"\n[party.b]\nkind = \"state\"\n[issue.share]\nvalues = [\"none\", \"s1\"]\ndecided_by = \"a and b\"\n\
+             [preference.a]\nreservation = {left}\nweight = [{{ holds = \"share = s1\", weight = {weight} }}]\n\
+             [preference.b]\nreservation = 0\nvalue = [{{ of = \"share\", table = {{ none = 0, s1 = {of_b} }} }}]\n\
+             [frame.all]\nvary = [\"*\"]\nstatus_quo = {{ share = \"none\" }}\n"
+        )
+    };
+    let found = accept(&text("1", "2", "9"), "share = s1");
+    let said = |id: &str| -> Vec<(String, Option<i128>)> {
+        let own = of(&found, id).flips.iter().filter(|flip| flip.kind == AcceptanceFlipKind::Preference);
+        own.map(|flip| (flip.text.clone(), flip.size)).collect()
+    };
+    let one = Some(1_000_000_000);
+    assert_eq!(
+        said("a"),
+        [("“share = s1” is worth 2 to it, and not 1".to_owned(), one), ("it is left with 1 otherwise, and not 2".to_owned(), one)]
+    );
+    let beyond = Some(9_000_000_001);
+    assert_eq!(
+        said("b"),
+        [
+            ("share: s1 is worth less than 0 to it, and not 9".to_owned(), beyond),
+            ("it is left with more than 9 otherwise, and not 0".to_owned(), beyond)
+        ]
+    );
+    let answers = |weight: &str, left: &str, of_b: &str| {
+        let found = accept(&text(weight, left, of_b), "share = s1");
+        (of(&found, "a").accepts, of(&found, "b").accepts)
+    };
+    assert_eq!(answers("2", "2", "9").0, Finding::Yes);
+    assert_eq!(answers("1.999999999", "2", "9").0, Finding::No);
+    assert_eq!(answers("1", "1", "9").0, Finding::Yes);
+    assert_eq!(answers("1", "1.000000001", "9").0, Finding::No);
+    assert_eq!(answers("1", "2", "-0.000000001").1, Finding::No);
+    assert_eq!(answers("1", "2", "0").1, Finding::Yes);
+}
+
 /// Two others who each take the same place, whoever comes first: what a has without the deal is 10 or nothing, the deal is worth 6 to it.
 const FIRST_COME: &str = r#"
 format = 1

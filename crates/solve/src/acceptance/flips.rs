@@ -3,6 +3,7 @@
 //! What follows a refusal is found again for every change. Changes of a single statement are first held against what follows now, and those that turn the
 //! answer there are judged anew: one that turns it only through what follows is not looked for.
 
+mod amounts;
 mod preference;
 
 use super::ground::{Ground, Wishes, bits};
@@ -46,6 +47,7 @@ impl Flips<'_, '_, '_, '_> {
         found.extend(self.guarantees(party)?);
         found.extend(self.information(party)?);
         found.extend(self.preferences(party)?);
+        found.extend(self.amounts(party)?);
         let all = found.len();
         let mut kept: Vec<AcceptanceFlip> = Vec::new();
         for kind in AcceptanceFlipKind::ALL {
