@@ -448,7 +448,7 @@ impl SettleEngine {
 pub struct Settling {
     /// Which end of intervals counts.
     pub ends: settlement::Ends,
-    /// The signatories; all smallest sets that could sign anything if empty.
+    /// The signatories; all smallest sets that can decide every issue if empty.
     pub signatories: Vec<String>,
     /// Weights in sums and products.
     pub weights: Vec<(String, u32)>,

@@ -533,7 +533,7 @@ fn whoever_decides_the_issues_signs_whether_or_not_others_have_options() {
     };
     assert!(sentence(&["j", "k"]).starts_with("There is one package of 8 that both j and k could sign"), "{}", sentence(&["j", "k"]));
     assert!(sentence(&["i", "j"]).starts_with("No package can be signed by both i and j"), "{}", sentence(&["i", "j"]));
-    assert!(sentence(&[]).contains("of 3 smallest sets of parties that could sign anything, 1 has"), "{}", sentence(&[]));
+    assert!(sentence(&[]).contains("of 3 smallest sets of parties that can decide every issue, 1 has"), "{}", sentence(&[]));
 }
 
 /// Where nobody can move alone every state is an equilibrium under every concept: nobody has an improvement.

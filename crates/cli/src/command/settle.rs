@@ -22,7 +22,7 @@ use std::path::PathBuf;
 pub(crate) struct Settle {
     #[command(flatten)]
     asked: Asked,
-    /// Who signs, separated by commas [default: each smallest set of parties that could sign anything]
+    /// Who signs, separated by commas [default: each smallest set of parties that can decide every issue]
     #[arg(long, value_name = "PARTIES", value_delimiter = ',')]
     signatories: Vec<String>,
     /// How much a party's utility weighs in sums and its gain in products (a power); 1 for whoever is not named
@@ -37,7 +37,7 @@ pub(crate) struct Settle {
     /// Say whether this proposal or package is dominated, and by what
     #[arg(long, value_name = "NAME|VALUES")]
     dominated: Option<String>,
-    /// Draw all packages in the plane of these two parties' utilities
+    /// Draw all packages in the plane of these two parties: their utilities, or places in their orders
     #[arg(long, value_name = "A,B", value_parser = two, requires = "output")]
     plane: Option<(String, String)>,
     /// The SVG file for --plane
@@ -134,7 +134,7 @@ impl Settle {
         let answer = detente::settle(&case, &question, &settling, &control).map_err(|error| failed(error, &files))?;
         if let (Some((across, up)), Some(path)) = (&self.plane, &self.output) {
             let drawing = svg::plane(&answer.finding).ok_or_else(|| {
-                anyhow::anyhow!("`{across}` and `{up}` cannot be drawn: both need a utility (weights, values, positions or payoffs)")
+                anyhow::anyhow!("`{across}` and `{up}` cannot be drawn: both need wishes that put all packages in an order (statements, weights, values, positions or payoffs)")
             })?;
             std::fs::write(path, drawing).with_context(|| format!("`{}` cannot be written", path.display()))?;
         }

@@ -58,7 +58,7 @@ struct ResultTwin<'a> {
     blocked_by: Vec<BlockingTwin<'a>>,
     /// For the same: the smallest concessions that open the zone.
     concessions: Vec<ConcessionTwin<'a>>,
-    /// The smallest sets of parties that could sign anything, or the one that was named.
+    /// The smallest sets of parties that can decide every issue, or the one that was named.
     signatories: Vec<SignatoriesTwin<'a>>,
     /// Whether the smallest sets were too many to list.
     too_many_sets: bool,

@@ -444,7 +444,7 @@ pub struct SettlementFinding {
     pub acceptable_to_needed: Option<u64>,
     /// Whether the status quo is among those in the zone.
     pub status_quo_in_zone: Option<Finding>,
-    /// The smallest sets of parties that could sign anything, or the set that was named; with their packages and points.
+    /// The smallest sets of parties that can decide every issue, or the set that was named; with their packages and points.
     pub signatories: Vec<SignatoriesFinding>,
     /// Whether the smallest sets were too many to list.
     pub too_many_sets: bool,

@@ -3,7 +3,7 @@
 
 use super::{escape, number};
 use crate::words::grouped;
-use detente_model::answer::{PackageFinding, PointSet, SettlementFinding};
+use detente_model::answer::{PackageFinding, PointSet, Scale, SettlementFinding, SettlementParty};
 use std::fmt::Write as _;
 
 const SIZE: f64 = 480.0;
@@ -32,7 +32,17 @@ pub fn plane(finding: &SettlementFinding) -> Option<String> {
     let y = |worth: f64| MARGIN + SIZE - (worth - low) / (high - low) * SIZE;
     let (across, up) = (&finding.parties[plane.across], &finding.parties[plane.up]);
     let worth = |billionths: i128| detente_model::number::exact(billionths).parse::<f64>().unwrap_or(f64::NAN);
-    let place = |package: &PackageFinding| Some((x(worth(package.utilities[plane.across]?)), y(worth(package.utilities[plane.up]?))));
+    // an amount, or a place in an order
+    let at = |package: &PackageFinding, party: usize| match (package.utilities[party], package.ranks[party]) {
+        (Some(utility), _) => Some(worth(utility)),
+        (None, Some(rank)) => Some(worth(i128::from(rank) * 1_000_000_000)),
+        (None, None) => None,
+    };
+    let place = |package: &PackageFinding| Some((x(at(package, plane.across)?), y(at(package, plane.up)?)));
+    let name = |party: &SettlementParty| match party.scale {
+        Scale::Ordinal => format!("{} (places in its order, no amounts)", party.name),
+        Scale::Cardinal | Scale::Partial | Scale::Unknown => party.name.clone(),
+    };
     let whole = SIZE + 2.0 * MARGIN;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{}</title>\n<desc>{}</desc>\n",
@@ -121,9 +131,9 @@ pub fn plane(finding: &SettlementFinding) -> Option<String> {
         "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
         number(MARGIN + SIZE / 2.0),
         number(MARGIN + SIZE + 34.0),
-        escape(&across.name)
+        escape(&name(across))
     ));
-    line(format!("<text x=\"{}\" y=\"{}\">{}</text>", number(MARGIN), number(MARGIN - 14.0), escape(&up.name)));
+    line(format!("<text x=\"{}\" y=\"{}\">{}</text>", number(MARGIN), number(MARGIN - 14.0), escape(&name(up))));
     svg += "</svg>\n";
     Some(svg)
 }

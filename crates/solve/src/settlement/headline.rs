@@ -87,7 +87,7 @@ fn of_several(finding: &SettlementFinding) -> String {
         let unsettled = finding.signatories.iter().filter(|set| set.unsettled.is_some()).count();
         let rest = if unsettled == 0 { String::new() } else { format!("; of {unsettled} more it was not found out") };
         return format!(
-            "Of {sets} smallest sets of parties that could sign anything, {open} {have} a package that all of the set accept{rest}."
+            "Of {sets} smallest sets of parties that can decide every issue, {open} {have} a package that all of the set accept{rest}."
         );
     };
     if finding.too_many_sets {
@@ -96,7 +96,7 @@ fn of_several(finding: &SettlementFinding) -> String {
         );
     }
     format!(
-        "{zone} of {packages} packages could be signed by parties that accept them; of {sets} smallest sets of parties that could sign anything, {open} {have} a \
+        "{zone} of {packages} packages could be signed by parties that accept them; of {sets} smallest sets of parties that can decide every issue, {open} {have} a \
          package that all of the set accept."
     )
 }

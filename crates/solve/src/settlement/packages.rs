@@ -225,8 +225,8 @@ impl Signing {
         (0..self.parties.len()).fold(0, |set, bit| set | 1 << bit)
     }
 
-    /// The smallest sets of parties that can sign anything that may be signed, by size and then in order; none where they are too many to
-    /// list. Terms that nobody can sign are left aside.
+    /// The smallest sets of parties that can decide every issue that can be decided (where nothing but options varies, every option), by size and then in order; none where they are too many
+    /// to list.
     #[must_use]
     pub fn smallest(&self) -> Option<Vec<u64>> {
         let all = self.everybody();

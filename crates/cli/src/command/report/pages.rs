@@ -103,9 +103,10 @@ pub(super) fn settlement(
             return Ok(None);
         }
     };
-    // the first two parties whose utility is stated
-    let mut drawn = answer.finding.parties.iter().filter(|party| party.scale == Scale::Cardinal).map(|party| party.id.clone());
-    let plane = drawn.next().zip(drawn.next());
+    // the first two parties whose utility is stated, else those whose orders are
+    let of = |scale: Scale| answer.finding.parties.iter().filter(move |party| party.scale == scale).map(|party| party.id.clone());
+    let first_two = |mut drawn: Box<dyn Iterator<Item = String> + '_>| drawn.next().zip(drawn.next());
+    let plane = first_two(Box::new(of(Scale::Cardinal))).or_else(|| first_two(Box::new(of(Scale::Cardinal).chain(of(Scale::Ordinal)))));
     if plane.is_none() {
         return Ok(Some(answer));
     }
