@@ -349,7 +349,8 @@ fn a_search_that_is_stopped_says_how_far_it_came() {
         }
     }
     assert!(["unsettled", "points", "closed"].iter().all(|kind| met.get(kind).is_some_and(|met| *met > 10)), "{met:?}");
-    assert!(gaps > 5 && exact > 50, "{gaps} {exact}");
+    // a solver that is not interrupted finishes each program that it begins
+    assert!((gaps > 5 || cfg!(feature = "highs")) && exact > 50, "{gaps} {exact}");
 }
 
 /// 4^24 packages, drawn. What can be said without a search: without constraints the largest sum is made of the best value of each issue, and so is the most of each party.

@@ -64,6 +64,7 @@ pub(super) struct Asked<'a> {
     /// How many seconds it may take.
     pub(super) seconds: Option<f64>,
     /// Whether to go on: asked from time to time by solvers that can be interrupted.
+    #[cfg_attr(feature = "highs", expect(dead_code, reason = "HiGHS cannot be interrupted"))]
     pub(super) control: &'a Control<'a>,
 }
 
