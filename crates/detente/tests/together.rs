@@ -402,3 +402,23 @@ fn allies_agree_with_brute_force() {
         assert!(conditional > 100 && winnings > 100 && ways > 100, "{totals:?}");
     }
 }
+
+/// Where one value is as good as any to all who care, that is said, although others are as good to some.
+#[test]
+fn a_value_that_nobody_would_better_is_no_difference() {
+    let of = |second: &str| {
+        format!(
+            "format = 1\ntitle = \"x\"\n[party.p]\nkind = \"state\"\n[party.q]\nkind = \"state\"\n[issue.i]\nvalues = [\"a\", \"b\", \"c\"]\ndecided_by = \"p and q\"\n\
+             [preference.p]\nstatement = [{{ holds = \"i = b\" }}]\n[preference.q]\nstatement = [{{ holds = \"{second}\" }}]\n\
+             [frame.all]\nvary = [\"*\"]\nstatus_quo = {{ i = \"a\" }}\n"
+        )
+    };
+    let headline = |second: &str| {
+        let case = case_of(&of(second));
+        let game = game_of(&case);
+        detente::allies(&case, &game, &["i".to_owned()], &[], None, &Control::default()).expect("it can be asked").headline
+    };
+    assert_eq!(headline("i in (b, c)"), "On “i” nothing is better for anybody who cares than “b”; as good for some: “c”: q.");
+    assert!(headline("i = b").contains("all who care want the same"), "{}", headline("i = b"));
+    assert!(headline("i = c").contains("they want different things"), "{}", headline("i = c"));
+}

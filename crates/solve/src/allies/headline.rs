@@ -42,6 +42,18 @@ fn one(finding: &AlliesFinding, issue: &AlliedIssue) -> String {
     if camps.is_empty() {
         return format!("On “{}” nobody is known to want one value more than another.{open}", issue.name);
     }
+    // several values may be best for one party: then camps overlap
+    let caring = issue.stances.iter().filter(|stance| !stance.best.is_empty() && !stance.indifferent).count();
+    let shared = (0..issue.values.len()).find(|value| AlliesFinding::camp(issue, *value).count() == caring);
+    if let Some(value) = shared.filter(|_| camps.len() > 1) {
+        let others: Vec<String> = issue.values.iter().enumerate().filter(|(other, _)| *other != value).filter_map(camp).collect();
+        return format!(
+            "On “{}” nothing is better for anybody who cares than “{}”; as good for some: {}.{open}",
+            issue.name,
+            issue.values[value].1,
+            others.join("; ")
+        );
+    }
     let alike = if camps.len() == 1 { "all who care want the same" } else { "they want different things" };
     format!("On “{}” {alike}: {}.{open}", issue.name, camps.join("; "))
 }

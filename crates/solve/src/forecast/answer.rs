@@ -94,7 +94,7 @@ pub fn answer(asked: &Asked<'_>, control: &Control<'_>) -> Result<Answer<Forecas
     remarks.extend(understood(spatial, &inputs));
     remarks.extend(unsettled.into_iter().map(|(model, count)| {
         let issues = if count == 1 { "one issue".into() } else { format!("{count} issues") };
-        format!("under {model} positions on {issues} that are shown still shift when its rounds are over: its point is where they happen to stand then")
+        format!("under “{model}” positions on {issues} still shift when its rounds are over: its point is where they happen to stand then")
     }));
     if asked.shown.len() < spatial.issues.len() {
         remarks.push(format!(
@@ -129,8 +129,7 @@ fn unsettled(models: &[Ready], table: &Table, predictions: &[Vec<Prediction>], s
     /// So large a share of the line, between the last two rounds, is a shift.
     const SHIFT: f64 = 1e-3;
     let count = |(index, ready): (usize, &Ready)| {
-        let options = ready.run.options();
-        let most: u32 = options.iter().find(|(key, _)| *key == "rounds")?.1.parse().ok()?;
+        let most = ready.run.most_rounds()?;
         let shifts = |issue: &&usize| {
             let (column, rounds) = (&table.issues[**issue], &predictions[**issue][index].rounds);
             match rounds.as_slice() {

@@ -114,6 +114,11 @@ pub trait Run: Send + Sync {
         Vec::new()
     }
 
+    /// How many rounds it plays at most, if it plays any.
+    fn most_rounds(&self) -> Option<u32> {
+        None
+    }
+
     /// Why an actor moved in a round (from 1) on an issue; none where the model has no rounds or no such round.
     fn why(&self, _table: &Table, _issue: usize, _actor: usize, _round: u32, _control: &Control<'_>) -> Option<Why> {
         None

@@ -211,12 +211,16 @@ impl Signing {
         self.groups.iter().map(|group| (group.changed, self.vetoes(group, all))).collect()
     }
 
+    /// The terms that whoever signs anything at all must be able to decide: those with an issue among them; where nothing but options varies, all.
+    fn decided(&self) -> impl Iterator<Item = &Group> {
+        let any_issue = self.groups.iter().any(|group| group.issue);
+        self.groups.iter().filter(move |group| group.issue || !any_issue)
+    }
+
     /// Without whom some issue cannot be decided, as bits; where nothing but options varies, who owns one.
     pub(super) fn vetoes_on_issues(&self) -> u64 {
         let all = self.everybody();
-        let any_issue = self.groups.iter().any(|group| group.issue);
-        let decided = self.groups.iter().filter(|group| group.issue || !any_issue);
-        decided.fold(0, |needed, group| needed | self.vetoes(group, all))
+        self.decided().fold(0, |needed, group| needed | self.vetoes(group, all))
     }
 
     /// All who have a say, as bits.
@@ -231,9 +235,7 @@ impl Signing {
     pub fn smallest(&self) -> Option<Vec<u64>> {
         let all = self.everybody();
         let mut unions: BTreeSet<u64> = BTreeSet::from([0]);
-        let any_issue = self.groups.iter().any(|group| group.issue);
-        let decided = self.groups.iter().filter(|group| group.issue || !any_issue);
-        for group in decided.filter(|group| self.approved(group, all)) {
+        for group in self.decided().filter(|group| self.approved(group, all)) {
             for approval in &group.approvals {
                 let Approval::Sets(sets) = approval else { return None };
                 let wider: BTreeSet<u64> = unions.iter().flat_map(|union| sets.iter().map(move |set| union | set)).collect();

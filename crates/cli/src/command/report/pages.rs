@@ -105,8 +105,8 @@ pub(super) fn settlement(
     };
     // the first two parties whose utility is stated, else those whose orders are
     let of = |scale: Scale| answer.finding.parties.iter().filter(move |party| party.scale == scale).map(|party| party.id.clone());
-    let first_two = |mut drawn: Box<dyn Iterator<Item = String> + '_>| drawn.next().zip(drawn.next());
-    let plane = first_two(Box::new(of(Scale::Cardinal))).or_else(|| first_two(Box::new(of(Scale::Cardinal).chain(of(Scale::Ordinal)))));
+    let mut drawn = of(Scale::Cardinal).chain(of(Scale::Ordinal));
+    let plane = drawn.next().zip(drawn.next());
     if plane.is_none() {
         return Ok(Some(answer));
     }

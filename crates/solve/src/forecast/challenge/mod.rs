@@ -94,6 +94,10 @@ impl Run for Challenge {
         table.issues.iter().map(|column| quick(play(column, &self.0, Detail::End))).collect()
     }
 
+    fn most_rounds(&self) -> Option<u32> {
+        Some(self.0.rounds)
+    }
+
     fn options(&self) -> Vec<(&'static str, String)> {
         self.0.chosen()
     }

@@ -194,6 +194,10 @@ impl Run for Exchanges {
         self.each(table, control, |_| Quick::default(), quick)
     }
 
+    fn most_rounds(&self) -> Option<u32> {
+        u32::try_from(self.0.rounds).ok()
+    }
+
     fn options(&self) -> Vec<(&'static str, String)> {
         let options = &self.0;
         let number = |number: f64| format!("{number}");

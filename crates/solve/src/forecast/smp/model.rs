@@ -298,6 +298,10 @@ impl Run for Smp {
         self.each(table, control, Detail::End, |_| Quick::default(), quick)
     }
 
+    fn most_rounds(&self) -> Option<u32> {
+        u32::try_from(self.options.turns).ok()
+    }
+
     fn options(&self) -> Vec<(&'static str, String)> {
         let Self { options, accommodation, issues, reading } = self;
         let number = |number: f64| format!("{number}");

@@ -364,6 +364,7 @@ impl<'a> Seeker<'a> {
             let found = self.maximise(rational, &share)?;
             ideals.push(if let Found::Hit(hit) = found { self.members[place].exact_gain(self.game, hit.code) } else { 0 });
         }
+        let ideals_known = self.short == Some(0.0);
         self.note("ideal", finest);
         let gains: Vec<Sum> = (0..self.members.len()).map(|place| self.common(place)).collect();
         let common = self.members.iter().map(|member| member.unit).fold(0, common_divisor);
@@ -380,6 +381,12 @@ impl<'a> Seeker<'a> {
         let fine: f64 = gainers.iter().map(most).product();
         self.begin(1.0 / fine, true);
         self.leximin(rational.clone(), &shares)?;
+        // shares of less than the most, and products over those of whom it is known that they can gain, are not what was asked for
+        if !ideals_known {
+            self.note_gap("kalai_smorodinsky", None);
+            self.note_gap("nash", None);
+            return Ok(());
+        }
         self.note("kalai_smorodinsky", 1.0 / fine);
         self.begin(0.0, true);
         self.nash(rational, &gainers, &ideals)
